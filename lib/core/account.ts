@@ -1,0 +1,126 @@
+import { limited } from './attempts.js';
+import { askLegacy, type Context } from './context.js';
+import { readPassword } from './credentials.js';
+import { InvalidCredentialsError } from './errors.js';
+import { isSamePerson } from './identity.js';
+import type { LegacyProfile, StoredUser, UserId } from './ports.js';
+import { freshVersion, isLeftover } from './settle.js';
+import { verifyHere } from './verify-here.js';
+
+/**
+ * Whether this is the user's password; counted like a login.
+ * @throws InvalidRequestError, TooManyAttemptsError.
+ */
+export async function confirmPassword(context: Context, userId: UserId, password: unknown): Promise<StoredUser | null> {
+  const given = readPassword(password);
+  const user = await context.users.findById(userId);
+  const check = async () => {
+    if (user?.passwordHash) return await verifyHere(context, user, given);
+    await context.passwords.pretend(given);
+    return null;
+  };
+  return await limited(context, { identifier: user?.email ?? user?.username ?? `id:${userId}` }, check, Boolean);
+}
+
+/**
+ * Gives the user a new password and ends every session but those begun anew.
+ * @throws InvalidCredentialsError where the current password is not this, or was changed meanwhile.
+ * @throws MigrationError with one of the `password_*` codes, before anything is looked up.
+ */
+export async function changePassword(context: Context, userId: UserId, current: unknown, next: unknown): Promise<StoredUser> {
+  const wanted = readPassword(next);
+  await context.passwords.check(wanted);
+  const user = await confirmPassword(context, userId, current);
+  if (!user) throw new InvalidCredentialsError('The current password is wrong.');
+  const changed = await context.users.update(
+    userId,
+    { credentialsVersion: user.credentialsVersion },
+    { passwordHash: await context.passwords.hash(wanted), credentialsVersion: freshVersion() },
+  );
+  if (!changed) throw new InvalidCredentialsError('The current password is wrong.');
+  context.emit('password-changed', { userId });
+  return changed;
+}
+
+/** What a deletion is conditional on. */
+export interface DeleteOptions {
+  /** That of the session that asks, for a person's own delete. */
+  readonly credentialsVersion?: string | null;
+}
+
+/**
+ * Deletes a user for good: no legacy password, reset or import brings them back. Deleting somebody who is not there
+ * is no error.
+ * @throws InvalidCredentialsError where the user's credentials have changed since the version that was given.
+ */
+export async function deleteUser(context: Context, userId: UserId, { credentialsVersion }: DeleteOptions = {}): Promise<void> {
+  const { users, ledger } = context;
+  const user = await users.findById(userId);
+  if (!user) return;
+  if (credentialsVersion !== undefined && user.credentialsVersion !== credentialsVersion) throw new InvalidCredentialsError();
+  const deletedAt = new Date();
+  // Without a password the record has to know first: a login under way could otherwise still give one.
+  const records = user.passwordHash
+    ? (await ledger.findByUser(userId)).length
+    : await ledger.updateByUser(userId, { state: 'migrated', deletedAt });
+  if (records === 0) await bury(context, user, deletedAt);
+  const removed = await users.remove(userId, credentialsVersion === undefined ? {} : { credentialsVersion });
+  if (!removed && (await users.findById(userId))) throw new InvalidCredentialsError();
+  if (user.passwordHash && records > 0) await ledger.updateByUser(userId, { state: 'migrated', deletedAt });
+  context.emit('deleted', { userId });
+}
+
+/** The source of a record that stands for no legacy identity, but for an address that must not come back. */
+const NO_SOURCE = '';
+
+/** Leaves a record for the proven address of a user that none stands for. */
+async function bury({ ledger, sha256 }: Context, user: StoredUser, deletedAt: Date): Promise<void> {
+  if (!user.email || !(user.emailVerified || !user.passwordHash)) return;
+  const key = sha256(JSON.stringify([NO_SOURCE, 'email', user.email]));
+  const grave = { userId: user.id, state: 'migrated', deletedAt } as const;
+  const inserted = await ledger.insert({
+    ...grave,
+    key,
+    source: NO_SOURCE,
+    legacyId: null,
+    born: null,
+    aliases: [user.email],
+    emailVerified: true,
+    via: 'login',
+    claimedAt: deletedAt,
+    migratedAt: deletedAt,
+  });
+  if (!inserted) await ledger.update(key, {}, grave);
+}
+
+/** Where a person stands. */
+export type Whereabouts =
+  | { readonly status: 'here'; readonly user: StoredUser }
+  | { readonly status: 'legacy'; readonly profile: LegacyProfile }
+  | { readonly status: 'deleted' }
+  | { readonly status: 'unknown' };
+
+/**
+ * Looks for somebody in both worlds.
+ * @throws LegacyUnavailableError where only the legacy could tell, and does not.
+ */
+export async function locate(context: Context, identifier: string, typed: string): Promise<Whereabouts> {
+  const { users, ledger } = context;
+  const user = await users.find(identifier);
+  const records = user && !user.passwordHash ? await ledger.findByUser(user.id) : [];
+  if (user && !records.some((record) => isLeftover(user, record))) return { status: 'here', user };
+  let told: LegacyProfile | undefined;
+  const identity = await askLegacy(context, identifier, async (legacy) => {
+    const answer = await legacy.getUser(typed);
+    told = answer?.profile;
+    return answer;
+  });
+  if (!identity || !told) return { status: 'unknown' };
+  const known = await ledger.find(identity.key);
+  const others = known?.state === 'migrated' ? [known] : (await ledger.findByAliases(identity.aliases)).filter((record) => record.state === 'migrated' && isSamePerson(record, identity));
+  for (const record of others) {
+    const taken = await users.findById(record.userId);
+    return taken && !isLeftover(taken, record) ? { status: 'here', user: taken } : { status: 'deleted' };
+  }
+  return { status: 'legacy', profile: told };
+}

@@ -1,0 +1,36 @@
+import type { Emit } from './events.js';
+import type { Identity, IdentityRules } from './identity.js';
+import { identityOf } from './identity.js';
+import type { AttemptLimiter, LegacyDirectory, LegacyIdentity, Logger, MigrationLedger, Passwords, UserStore } from './ports.js';
+
+/** `on`: strangers are looked up in the old system. `off`: it is never asked again. */
+export type Phase = 'on' | 'off';
+
+/** What every flow works with: the parts that the library was put together from. */
+export interface Context<User = unknown> extends IdentityRules {
+  readonly users: UserStore<User>;
+  readonly ledger: MigrationLedger;
+  readonly limits: AttemptLimiter | null;
+  readonly legacy: LegacyDirectory;
+  readonly passwords: Passwords;
+  /** Asked at each use, so that changing it needs no restart. */
+  readonly phase: () => Promise<Phase>;
+  readonly emit: Emit;
+  readonly logger: Logger;
+}
+
+/**
+ * Asks the old system a question, unless the phase says never to.
+ * @param asked The canonical identifier that the question is about.
+ * @throws LegacyUnavailableError where there is no answer.
+ * @throws IdentityConflictError where the answer is about somebody else.
+ */
+export async function askLegacy(
+  context: Context,
+  asked: string,
+  question: (legacy: LegacyDirectory) => Promise<LegacyIdentity | null>,
+): Promise<Identity | null> {
+  if ((await context.phase()) === 'off') return null;
+  const answer = await question(context.legacy);
+  return answer && identityOf(answer, asked, context);
+}

@@ -1,0 +1,67 @@
+import { isAddress } from './identifier.js';
+import type { Logger, MigrationPath, UserId } from './ports.js';
+
+/** What the library tells of what happens in it. Addresses are masked, and there is never a secret in an event. */
+export interface MigrationEvents {
+  /** Somebody logged in. */
+  login: { readonly userId: UserId; readonly outcome: 'verified' | 'migrated'; readonly identifier: string; readonly ip?: string };
+  /** Somebody came over; told once per person, by the process that did it. */
+  migrated: { readonly userId: UserId; readonly source: string; readonly via: MigrationPath };
+  /** Somebody was not let in. */
+  rejected: { readonly identifier: string; readonly reason: RejectionReason; readonly userId?: UserId; readonly ip?: string };
+  /** Attempts were refused unheard: there had been too many. */
+  locked: { readonly identifier: string; readonly retryAfter: number; readonly ip?: string };
+  /** A legacy source gave no answer, or one that is none. */
+  'legacy-fault': { readonly source: string; readonly reason: LegacyFault; readonly message: string };
+  /** A legacy source is no longer asked, is tried again, or is asked again. */
+  breaker: { readonly source: string; readonly state: 'open' | 'half-open' | 'closed' };
+  /** The legacy and this side disagree on who somebody is: an operator has to look. */
+  conflict: { readonly identifier: string; readonly reason: string };
+  /** A password was changed by its owner. */
+  'password-changed': { readonly userId: UserId };
+  /** A user was deleted through the library. */
+  deleted: { readonly userId: UserId };
+}
+
+/** Why somebody was not let in; for the operator alone. */
+export type RejectionReason = 'unknown' | 'wrong-password' | 'blocked' | 'deleted';
+
+/** Why there was no answer. */
+export type LegacyFault = 'timeout' | 'error' | 'invalid-answer' | 'invalid-profile' | 'breaker-open' | 'overloaded';
+
+/** An event as a listener gets it. */
+export type EventPayload<Name extends keyof MigrationEvents> = MigrationEvents[Name] & { readonly at: Date };
+export type Listener<Name extends keyof MigrationEvents> = (event: EventPayload<Name>) => void;
+export type Emit = <Name extends keyof MigrationEvents>(name: Name, event: MigrationEvents[Name]) => void;
+
+/** Tells listeners, none of whom can harm a request: what they throw, or reject with, is logged. */
+export class Events {
+  private readonly listeners = new Map<keyof MigrationEvents, Set<Listener<never>>>();
+
+  constructor(private readonly logger: Logger) {}
+
+  /** Adds a listener; the function that is returned takes it away. */
+  on<Name extends keyof MigrationEvents>(name: Name, listener: Listener<Name>): () => void {
+    const listeners = this.listeners.get(name) ?? new Set();
+    this.listeners.set(name, listeners.add(listener as Listener<never>));
+    return () => listeners.delete(listener as Listener<never>);
+  }
+
+  readonly emit: Emit = (name, event) => {
+    for (const listener of this.listeners.get(name) ?? []) void this.tell(listener as Listener<typeof name>, name, event);
+  };
+
+  private async tell<Name extends keyof MigrationEvents>(listener: Listener<Name>, name: Name, event: MigrationEvents[Name]): Promise<void> {
+    try {
+      await listener({ at: new Date(), ...event });
+    } catch (error) {
+      this.logger.error(`A listener of '${name}' failed: ${error instanceof Error ? error.name : typeof error}`);
+    }
+  }
+}
+
+/** An identifier as events show it: `a***@example.org`, `b***`. */
+export function masked(identifier: string): string {
+  const [first = ''] = identifier;
+  return `${first}***${isAddress(identifier) ? identifier.slice(identifier.lastIndexOf('@')) : ''}`;
+}

@@ -1,0 +1,89 @@
+import { IdentityConflictError } from './errors.js';
+import { type Canonicalize, isAddress } from './identifier.js';
+import type { LedgerRecord, LegacyIdentity, LegacyProfile, NewUser, StoredUser } from './ports.js';
+
+/** A legacy identity as it is written down here. */
+export interface Identity {
+  /** The ledger's key: the identity's, for ever. */
+  readonly key: string;
+  readonly source: string;
+  readonly legacyId: string | null;
+  /** The canonical address. */
+  readonly email: string | null;
+  /** The canonical username. */
+  readonly username: string | null;
+  /** Whether the legacy said literal `true` of this address. */
+  readonly emailVerified: boolean;
+  readonly aliases: readonly string[];
+  /** The fields that the application's mapping takes over. */
+  readonly profile: NewUser['profile'];
+}
+
+/** What an {@link Identity} is made with. */
+export interface IdentityRules {
+  readonly canonicalize: Canonicalize;
+  readonly sha256: (text: string) => string;
+  readonly profile: (profile: LegacyProfile) => NewUser['profile'];
+}
+
+/**
+ * Writes down whom a legacy source vouches for. A profile with neither address nor username goes by the identifier
+ * that was asked for.
+ * @param asked The canonical identifier that the question was about.
+ * @throws IdentityConflictError where the profile is another's than was asked for, or its address is none.
+ */
+export function identityOf({ source, profile }: LegacyIdentity, asked: string, rules: IdentityRules): Identity {
+  const told = { email: spelling(profile.email, rules, true), username: spelling(profile.username, rules, false) };
+  const nameless = !told.email && !told.username;
+  if (!nameless && told.email !== asked && told.username !== asked) throw conflict('another person than was asked for');
+  const email = nameless && isAddress(asked) ? asked : told.email;
+  const username = nameless && !isAddress(asked) ? asked : told.username;
+  const legacyId = idOf(profile);
+  const [kind, id] = legacyId !== null ? ['id', legacyId] : email ? ['email', email] : ['username', username];
+  return {
+    key: rules.sha256(JSON.stringify([source, kind, id])),
+    source,
+    legacyId,
+    email,
+    username,
+    emailVerified: told.email !== null && profile.emailVerified === true,
+    aliases: aliasesOf({ email, username }),
+    profile: rules.profile(profile),
+  };
+}
+
+/** The names by which the ledger finds an identity whose id is not known. */
+export const aliasesOf = ({ email, username }: Pick<StoredUser, 'email' | 'username'>): readonly string[] => [
+  ...(email ? [email] : []),
+  ...(username ? [`username:${username}`] : []),
+];
+
+/** Whether a user goes by the name that an identity has: the address, or the username where there is none. */
+export const goesBy = (user: StoredUser, { email, username }: Identity): boolean =>
+  user.email !== null ? user.email === email : user.username !== null && user.username === username;
+
+/**
+ * Whether a record of the ledger is this very person's, though under another key: ids come and go within a source,
+ * and another source counts only for an address that it had verified.
+ */
+export const isSamePerson = (record: LedgerRecord, identity: Identity): boolean =>
+  record.source === identity.source
+    ? record.legacyId === null || identity.legacyId === null
+    : record.emailVerified && identity.email !== null && record.aliases.includes(identity.email);
+
+/** An {@link IdentityConflictError} whose reason is for the operator alone. */
+export const conflict = (reason: string): IdentityConflictError => new IdentityConflictError(undefined, { cause: new Error(reason) });
+
+function spelling(name: string | null | undefined, { canonicalize }: IdentityRules, address: boolean): string | null {
+  if (!name) return null;
+  try {
+    const canonical = canonicalize(name);
+    if (!address || isAddress(canonical)) return canonical;
+  } catch {}
+  throw conflict(`${address ? 'an email address' : 'a username'} that is none`);
+}
+
+function idOf({ id }: LegacyProfile): string | null {
+  if (id === null || id === undefined || id === '') return null;
+  return typeof id === 'object' ? id.toHexString() : String(id);
+}

@@ -1,0 +1,140 @@
+import { askLegacy, type Context } from './context.js';
+import type { Attempt } from './credentials.js';
+import type { RejectionReason } from './events.js';
+import { InvalidFieldsError, LegacyUnavailableError } from './errors.js';
+import { conflict, goesBy, type Identity } from './identity.js';
+import type { LedgerRecord, StoredUser } from './ports.js';
+import { freshVersion, isLeftover, removeLeftover, settle } from './settle.js';
+import { verifyHere } from './verify-here.js';
+
+/** How a login ends. */
+export type LoginAnswer =
+  | { readonly status: 'verified' | 'migrated'; readonly user: StoredUser }
+  /** `seen` is the user that the no stands on, if there is one: for the next who asks the same. */
+  | { readonly status: 'rejected'; readonly seen: StoredUser | null; readonly reason: RejectionReason };
+
+/**
+ * Look the user up. If known, verify here. Else ask the legacy system. On success, create here.
+ * @throws LegacyUnavailableError, StoreUnavailableError where there is no answer.
+ * @throws IdentityConflictError where the legacy vouches for somebody whom this side knows as another.
+ */
+export async function login(context: Context, attempt: Attempt): Promise<LoginAnswer> {
+  const { passwords, users } = context;
+  const known = await users.find(attempt.identifier);
+  if (known?.passwordHash) {
+    const user = await verifyHere(context, known, attempt.password);
+    if (user || !isProvisional(known)) return answerOf(known, user);
+  }
+
+  const identity = known?.blocked ? null : await askLegacy(context, attempt.identifier, (legacy) => legacy.verify(attempt.typed, attempt.password));
+  if (!identity) {
+    if (!known?.passwordHash) await passwords.pretend(attempt.password);
+    return { status: 'rejected', seen: known, reason: known?.blocked ? 'blocked' : known ? 'wrong-password' : 'unknown' };
+  }
+
+  try {
+    if (known?.passwordHash) return await takeOver(context, known, identity, attempt.password);
+    const seen = known && (await claimedBy(context, known, identity));
+    return await bringOver(context, identity, attempt.password, seen);
+  } catch (error) {
+    if (!(error instanceof InvalidFieldsError)) throw error;
+    // The person did nothing wrong: the profile and the model do not fit each other, which an operator can mend.
+    context.emit('legacy-fault', { source: identity.source, reason: 'invalid-profile', message: error.message });
+    throw new LegacyUnavailableError(undefined, { cause: error });
+  }
+}
+
+/** Whether an account was made by an instant signup and its address never proven: it does not shadow the legacy. */
+export const isProvisional = (user: StoredUser): boolean =>
+  !user.emailVerified && user.credentialsVersion !== null && user.credentialsVersion.startsWith(PROVISIONAL);
+
+/** What the version of an instant signup starts with, until its address is proven. */
+export const PROVISIONAL = 'unproven:';
+
+const ATTEMPTS = 3;
+
+/** Creates the person here and gives them the password they proved over there. */
+async function bringOver(context: Context, identity: Identity, password: string, known: StoredUser | null): Promise<LoginAnswer> {
+  let seen = known;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const settled = await settle(context, identity, { via: 'login', seen });
+    if (settled.at === 'deleted') {
+      await context.passwords.pretend(password);
+      return { status: 'rejected', seen: null, reason: 'deleted' };
+    }
+    if (settled.at === 'user') return await openOrGive(context, identity, settled.user, password, settled.record);
+
+    const { holder, record } = settled;
+    const user = holder.passwordHash ? await verifyHere(context, holder, password) : null;
+    if (user) {
+      await context.ledger.update(record.key, { state: 'claimed', userId: record.userId }, { userId: holder.id, state: 'migrated', born: holder.credentialsVersion, migratedAt: new Date() });
+      return answerOf(holder, user);
+    }
+    if (!isProvisional(holder) || !identity.emailVerified) break;
+    seen = await strip(context, holder, identity);
+  }
+  throw conflict('the address or the username belongs to another user here');
+}
+
+/** Opens the user that an identity settled on: with the password it has, or by giving it the one just proven. */
+async function openOrGive(context: Context, identity: Identity, user: StoredUser, password: string, record: LedgerRecord): Promise<LoginAnswer> {
+  if (user.passwordHash) return answerOf(user, await verifyHere(context, user, password));
+  // Without an id of its own, the address is all that ties the identity to this user.
+  const stranger = identity.legacyId === null && !goesBy(user, identity);
+  if (user.blocked || stranger) {
+    await context.passwords.pretend(password);
+    return { status: 'rejected', seen: user, reason: user.blocked ? 'blocked' : 'deleted' };
+  }
+  const given = await context.users.update(
+    user.id,
+    { passwordHash: null, credentialsVersion: user.credentialsVersion },
+    {
+      passwordHash: await context.passwords.hash(password),
+      profile: identity.profile,
+      ...(identity.emailVerified && user.email === identity.email ? { emailVerified: true } : {}),
+    },
+  );
+  if (given) {
+    context.emit('migrated', { userId: given.id, source: record.source, via: 'login' });
+    return { status: 'migrated', user: given };
+  }
+  const now = await context.users.findById(user.id);
+  return answerOf(now ?? user, now?.passwordHash ? await verifyHere(context, now, password) : null);
+}
+
+/**
+ * What a user without a password is to the identity that the legacy vouches for: one to be joined to, or none.
+ * @throws IdentityConflictError where it is another identity's, or an account that nobody has shown to be theirs.
+ */
+async function claimedBy(context: Context, user: StoredUser, identity: Identity): Promise<StoredUser | null> {
+  const records = await context.ledger.findByUser(user.id);
+  if (records.some((record) => isLeftover(user, record))) {
+    await removeLeftover(context.users, user);
+    return null;
+  }
+  if (records.some((record) => record.key !== identity.key)) throw conflict('a user without a password that came from another legacy identity');
+  if (records.length) return null;
+  if (!goesBy(user, identity)) throw conflict('a user without a password who goes by another name');
+  if (!identity.emailVerified || user.email !== identity.email) throw conflict('a user without a password, and an address that the legacy has not verified');
+  return user;
+}
+
+/** The owner of an address, vouched for by the legacy, takes it back from a signup that never proved it. */
+async function takeOver(context: Context, user: StoredUser, identity: Identity, password: string): Promise<LoginAnswer> {
+  const rejected = { status: 'rejected', seen: user, reason: 'wrong-password' } as const;
+  if (!identity.emailVerified || user.email !== identity.email) return rejected;
+  const record = await context.ledger.find(identity.key);
+  const stripped = record?.state === 'migrated' ? null : await strip(context, user, identity);
+  return record?.state === 'migrated' || stripped ? await bringOver(context, identity, password, stripped) : rejected;
+}
+
+/** Ends whatever an unproven signup had: password, sessions, tokens and pending changes go with the version. */
+const strip = (context: Context, user: StoredUser, { email }: Identity): Promise<StoredUser | null> =>
+  context.users.update(
+    user.id,
+    { credentialsVersion: user.credentialsVersion, email, emailVerified: false },
+    { passwordHash: null, username: null, credentialsVersion: freshVersion() },
+  );
+
+const answerOf = (seen: StoredUser, user: StoredUser | null): LoginAnswer =>
+  user ? { status: 'verified', user } : { status: 'rejected', seen, reason: seen.blocked ? 'blocked' : 'wrong-password' };

@@ -1,0 +1,20 @@
+import type { LegacyProfile } from './ports.js';
+
+/** Fields of the user that are taken over from a legacy profile. */
+export type ProfileFields = (profile: LegacyProfile) => Record<string, unknown>;
+
+/** The default: a name, where it is text. Nothing else comes in unless the application maps it. */
+export const nameOnly: ProfileFields = ({ name }) => (typeof name === 'string' && name.trim() ? { name: name.trim().slice(0, 200) } : {});
+
+/** Keeps out of a mapping's result what would be syntax to the store, or reach the prototype. */
+export const safeFields = (fields: ProfileFields): ProfileFields => (profile) =>
+  Object.fromEntries(Object.entries(fields(profile) ?? {}).filter(([field, value]) => value !== undefined && isSafe(field, value)));
+
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype', '_id']);
+
+function isSafe(field: string, value: unknown): boolean {
+  if (FORBIDDEN.has(field) || field.startsWith('$') || field.includes('.')) return false;
+  if (typeof value === 'function' || typeof value === 'symbol') return false;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return true;
+  return Object.entries(value).every(([inner, nested]) => isSafe(inner, nested));
+}

@@ -1,0 +1,157 @@
+import { StoreUnavailableError } from './errors.js';
+import { type Identity, isSamePerson } from './identity.js';
+import type { LedgerRecord, MigrationLedger, MigrationPath, NewUser, StoredUser, UserStore } from './ports.js';
+
+/**
+ * One legacy identity, one user: brings the ledger and the users to the point where the password may be written.
+ * The order of the writes is the protocol's, found by model checking; what it says of crashes holds for each gap
+ * between two of them. A claim never blocks anybody: whoever meets it finishes it.
+ */
+
+/** The stores that settling works on. */
+export interface Registry {
+  readonly users: UserStore;
+  readonly ledger: MigrationLedger;
+}
+
+/** Where settling an identity ends. */
+export type Settled =
+  /** The identity's user, with or without a password. */
+  | { readonly at: 'user'; readonly user: StoredUser; readonly record: LedgerRecord }
+  /** Somebody else has the address or the username, and the claim stands. */
+  | { readonly at: 'holder'; readonly holder: StoredUser; readonly record: LedgerRecord }
+  /** The identity was taken over, and its user was deleted. */
+  | { readonly at: 'deleted' };
+
+/** How an identity comes to be settled. */
+export interface SettleOptions {
+  readonly via: MigrationPath;
+  /** A user without a password, known to no record, whom the identity is to be joined to. */
+  readonly seen?: StoredUser | null;
+}
+
+const ROUNDS = 5;
+
+/**
+ * Settles an identity.
+ * @throws StoreUnavailableError where others keep changing the same records.
+ */
+export async function settle(registry: Registry, identity: Identity, { via, seen = null }: SettleOptions): Promise<Settled> {
+  const { users, ledger } = registry;
+  const claim = claimOf(identity, via, seen, users);
+  let record: LedgerRecord | null = (await ledger.insert(claim)) ? claim : await ledger.find(identity.key);
+  let created: StoredUser | null = null;
+
+  for (let round = 0; round < ROUNDS; round++, record = await ledger.find(identity.key)) {
+    if (!record) break;
+    if (record.state === 'migrated') return await userOfRecord(registry, record, created);
+
+    const made = await users.insert(userOf(identity, record));
+    created = made ?? created;
+    const user = made ?? (await users.findById(record.userId));
+    if (!user) {
+      const holder = await users.findHolder(identity);
+      if (holder?.passwordHash) return { at: 'holder', holder, record };
+      if (holder && (await joinHolder(registry, identity, record, holder)) === 'foreign') return { at: 'holder', holder, record };
+      continue;
+    }
+
+    const elsewhere = await samePersonElsewhere(registry, identity, user);
+    if (elsewhere) return await followRecord(registry, record, elsewhere, user);
+
+    const mark = { state: 'migrated', born: user.credentialsVersion, via, migratedAt: new Date() } as const;
+    if (await ledger.update(identity.key, { state: 'claimed', userId: user.id }, mark)) {
+      return { at: 'user', user, record: { ...record, ...mark } };
+    }
+  }
+  throw new StoreUnavailableError(undefined, { cause: new Error('a legacy identity could not be settled: others kept changing it') });
+}
+
+/** Whether a user without a password is what a deletion or a crash left behind, going by one of its records. */
+export const isLeftover = (user: StoredUser, record: LedgerRecord): boolean =>
+  !user.passwordHash &&
+  record.userId === user.id &&
+  (record.deletedAt !== null || (record.state === 'migrated' && record.born !== user.credentialsVersion));
+
+/** Removes a user that never counted, unless it has come to count meanwhile. */
+export const removeLeftover = (users: UserStore, user: StoredUser): Promise<boolean> =>
+  users.remove(user.id, { passwordHash: null, credentialsVersion: user.credentialsVersion });
+
+/** A version no user ever had: what was handed out under an older one is void. */
+export const freshVersion = (): string => crypto.randomUUID();
+
+function claimOf(identity: Identity, via: MigrationPath, seen: StoredUser | null, users: UserStore): LedgerRecord {
+  const now = new Date();
+  return {
+    key: identity.key,
+    source: identity.source,
+    legacyId: identity.legacyId,
+    userId: seen ? seen.id : users.newId(),
+    state: seen ? 'migrated' : 'claimed',
+    born: seen ? seen.credentialsVersion : null,
+    aliases: identity.aliases,
+    emailVerified: identity.emailVerified,
+    via,
+    claimedAt: now,
+    migratedAt: seen ? now : null,
+    deletedAt: null,
+  };
+}
+
+const userOf = ({ email, username, emailVerified, profile }: Identity, record: LedgerRecord): NewUser => ({
+  id: record.userId,
+  email,
+  username,
+  emailVerified,
+  credentialsVersion: freshVersion(),
+  profile,
+});
+
+async function userOfRecord({ users, ledger }: Registry, record: LedgerRecord, created: StoredUser | null): Promise<Settled> {
+  const user = await users.findById(record.userId);
+  const counts = user && !isLeftover(user, record);
+  if (user && !counts) await removeLeftover(users, user);
+  if (created && created.id !== record.userId) await removeLeftover(users, created);
+  if (counts) return { at: 'user', user, record };
+  if (!record.deletedAt) await ledger.update(record.key, { state: 'migrated', userId: record.userId }, { deletedAt: new Date() });
+  return { at: 'deleted' };
+}
+
+/** Points the claim at a user without a password who has the address already; one that another record names stays that one's. */
+async function joinHolder({ users, ledger }: Registry, identity: Identity, record: LedgerRecord, holder: StoredUser): Promise<'joined' | 'foreign'> {
+  const records = await ledger.findByUser(holder.id);
+  if (records.some((other) => isLeftover(holder, other))) {
+    await removeLeftover(users, holder);
+    return 'joined';
+  }
+  if (records.some((other) => other.key !== identity.key)) return 'foreign';
+  await ledger.update(
+    identity.key,
+    { state: 'claimed', userId: record.userId },
+    { userId: holder.id, state: 'migrated', born: holder.credentialsVersion, migratedAt: new Date() },
+  );
+  return 'joined';
+}
+
+/** The record under which this person was taken over already, where it leads to another user than this one. */
+async function samePersonElsewhere({ users, ledger }: Registry, identity: Identity, user: StoredUser) {
+  const records = await ledger.findByAliases(identity.aliases);
+  for (const other of records) {
+    if (other.key === identity.key || other.state !== 'migrated' || !isSamePerson(other, identity)) continue;
+    const holder = await users.findById(other.userId);
+    if (holder?.id !== user.id) return { other, holder };
+  }
+  return null;
+}
+
+async function followRecord(
+  { users, ledger }: Registry,
+  record: LedgerRecord,
+  { other, holder }: { readonly other: LedgerRecord; readonly holder: StoredUser | null },
+  user: StoredUser,
+): Promise<Settled> {
+  if (!user.passwordHash) await removeLeftover(users, user);
+  const change = { state: 'migrated', userId: other.userId, born: other.born, migratedAt: new Date(), deletedAt: other.deletedAt ?? (holder ? null : new Date()) } as const;
+  await ledger.update(record.key, { state: 'claimed', userId: record.userId }, change);
+  return holder ? { at: 'user', user: holder, record: { ...record, ...change } } : { at: 'deleted' };
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { checkedPhase, checkOptions } from './check-options.js';
+import type { Context, Phase } from './core/context.js';
+import { Events } from './core/events.js';
+import { canonicalize } from './core/identifier.js';
+import { Migrator } from './core/migrator.js';
+import type { AttemptLimiter, Awaitable, LegacyProfile, LegacySource, Logger, MigrationLedger, PasswordHasher, PasswordPolicy, PasswordVerifier, UserStore } from './core/ports.js';
+import { nameOnly, safeFields } from './core/profile-fields.js';
+import { type GuardOptions, legacyDirectory } from './legacy/directory.js';
+import { createPasswords } from './passwords/passwords.js';
+
+/** What a migrator is made of. */
+export interface MigratorOptions<User> {
+  readonly users: UserStore<User>;
+  readonly ledger: MigrationLedger;
+  /** Absent: attempts are not limited here. */
+  readonly limits?: AttemptLimiter | undefined;
+  /** The old system, or several in the order in which they are asked; absent, the migration is over. */
+  readonly legacy?: LegacySource | readonly LegacySource[] | undefined;
+  /** A value, or a function asked at each use. @default 'on' */
+  readonly phase?: Phase | (() => Awaitable<Phase>) | undefined;
+  readonly passwords?: PasswordOptions | undefined;
+  /** The one spelling of an identifier; throws `invalid_request` where it has none. @default canonicalize */
+  readonly canonicalize?: ((identifier: string) => string) | undefined;
+  /** The fields of a legacy profile that are stored on the user. @default only `name` */
+  readonly profile?: ((profile: LegacyProfile) => Record<string, unknown>) | undefined;
+  readonly guard?: GuardOptions | undefined;
+  /** Where messages for the operator go. @default console */
+  readonly logger?: Logger | undefined;
+}
+
+/** How passwords are hashed, checked and judged. */
+export interface PasswordOptions {
+  /** Makes the hashes. @default bcryptHasher({ cost: 12 }) */
+  readonly hasher?: PasswordHasher | undefined;
+  /** Check hashes that another library left in the store. */
+  readonly verifiers?: readonly PasswordVerifier[] | undefined;
+  /** Judges new passwords. @default passwordPolicy() */
+  readonly policy?: PasswordPolicy | undefined;
+}
+
+/**
+ * Puts a migrator together.
+ * @throws ConfigurationError listing all that is wrong with the options.
+ */
+export function createMigrator<User>(options: MigratorOptions<User>): Migrator<User> {
+  checkOptions(options);
+  const { users, ledger, limits, logger = console, phase = 'on', guard = {} } = options;
+  const events = new Events(logger);
+  const standardSpelling = !options.canonicalize || options.canonicalize === canonicalize;
+  const context: Context<User> = {
+    users,
+    ledger,
+    limits: limits ?? null,
+    legacy: legacyDirectory(options.legacy ?? [], guard, events.emit),
+    passwords: createPasswords({ ...options.passwords, logger }),
+    phase: async () => checkedPhase(typeof phase === 'function' ? await phase() : phase),
+    canonicalize: options.canonicalize ?? canonicalize,
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    profile: safeFields(options.profile ?? nameOnly),
+    emit: events.emit,
+    logger,
+  };
+  return new Migrator({
+    context,
+    events,
+    ready: async () => {
+      await users.ready?.({ canonicalize: context.canonicalize, standardSpelling });
+      await ledger.ready?.();
+      await limits?.ready?.();
+    },
+    close: async () => {},
+  });
+}

@@ -1,0 +1,30 @@
+export type { Phase } from './core/context.js';
+export type { Credentials } from './core/credentials.js';
+export {
+  ConfigurationError,
+  type ErrorCode,
+  IdentityConflictError,
+  InvalidCredentialsError,
+  InvalidFieldsError,
+  InvalidRequestError,
+  isMigrationError,
+  LegacyUnavailableError,
+  MigrationError,
+  OverloadedError,
+  PasswordTooCommonError,
+  PasswordTooLongError,
+  PasswordTooShortError,
+  StoreUnavailableError,
+  TooManyAttemptsError,
+  UserExistsError,
+} from './core/errors.js';
+export type { EventPayload, LegacyFault, Listener, MigrationEvents, RejectionReason } from './core/events.js';
+export { canonicalize } from './core/identifier.js';
+export type { LoginResult, Migrator, PersonResult } from './core/migrator.js';
+export type * from './core/ports.js';
+export type { Progress } from './core/progress.js';
+export type { SessionData } from './core/sessions.js';
+export { createMigrator, type MigratorOptions, type PasswordOptions } from './create-migrator.js';
+export type { GuardOptions } from './legacy/directory.js';
+export { LazyMigrationStrategy, type LazyMigrationStrategyOptions } from './passport/strategy.js';
+export { type SessionSerializer, sessionSerializer } from './passport/session-serializer.js';
