@@ -13,18 +13,17 @@ export const sessionOf = (user: StoredUser | null): SessionData | null => user &
 
 /**
  * The user of a session, or `null` where it is over: the user deleted or blocked, or a credential changed since. A
- * bare id, from before this library, stands for as long as the user has no version.
+ * session from before this library, which holds a bare id or an object with one, stands while the user has no version.
  * @throws StoreUnavailableError; the session is not over then.
  */
 export async function userOfSession({ users }: Context, data: unknown): Promise<StoredUser | null> {
-  const session = readSession(users.idOf(data) ?? data);
-  const user = session && (await users.findById(session.id));
+  const session = isSessionData(data) ? data : { id: users.idOf(data), v: null };
+  const user = session.id === null ? null : await users.findById(session.id);
   return user && !user.blocked && user.credentialsVersion === session.v ? user : null;
 }
 
-function readSession(data: unknown): SessionData | null {
-  if (typeof data === 'string') return { id: data, v: null };
-  if (typeof data !== 'object' || data === null) return null;
+function isSessionData(data: unknown): data is SessionData {
+  if (typeof data !== 'object' || data === null || !('v' in data)) return false;
   const { id, v } = data as Partial<Record<keyof SessionData, unknown>>;
-  return typeof id === 'string' && (typeof v === 'string' || v === null) ? { id, v } : null;
+  return typeof id === 'string' && (typeof v === 'string' || v === null);
 }
