@@ -4,26 +4,33 @@ import { spawn } from 'node:child_process';
 export const root = new URL('../..', import.meta.url);
 
 /**
- * Runs a program to its end, its output going to ours unless `quiet`, which keeps it for the error.
+ * Runs a program to its end. Its output goes to ours; with `quiet` it is kept, for the error where there is one.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: URL | string, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options]
- * @returns {Promise<void>} rejects where the program fails, with what it printed
+ * @param {{ cwd?: URL | string, env?: Record<string, string>, quiet?: boolean }} [options]
+ * @returns {Promise<void>} rejects where the program fails
  */
-export async function run(program, args, { cwd = root, env, quiet = false } = {}) {
-  const child = spawn(program, args, {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
-  });
+export async function run(program, args, { cwd = root, env = {}, quiet = false } = {}) {
+  const output = quiet ? 'pipe' : 'inherit';
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', output, output] });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (printed += chunk));
-  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(`${[program, ...args].join(' ')} ended with ${code}\n${printed}`);
+  /** @param {Buffer} chunk */
+  const keep = (chunk) => {
+    printed += chunk.toString();
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(undefined);
+      else reject(new Error(`${[program, ...args].join(' ')} ended with ${code ?? signal}\n${printed}`));
+    });
+  });
 }
 
 /**
- * Runs npm itself: the one that runs this script, where there is one, so that no shell is needed on any platform.
+ * Runs npm: the very one that runs this script, where one does, so that no shell is needed on any platform.
  * @param {readonly string[]} args
  * @param {Parameters<typeof run>[2]} [options]
  */

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  packageOf,
+  projectFiles,
+  resolveImport,
+  root,
+  type SourceFile,
+  sourceFiles,
+  withoutComments,
+} from './architecture/source-files.js';
+import { readTree } from './architecture/tree.js';
+
+/** The folders in which alone a package is named: whoever replaces it has one place to look. */
+const HOMES: Readonly<Record<string, RegExp>> = {
+  express: /^lib\/express\//,
+  passport: /^lib\/passport\//,
+  'passport-strategy': /^lib\/passport\//,
+  mongoose: /^lib\/stores\/mongoose\//,
+  'rate-limiter-flexible': /^lib\/stores\//,
+  bcrypt: /^lib\/passwords\//,
+  cockatiel: /^lib\/legacy\//,
+};
+
+/** Files of lib that have no test file of their own at the mirrored path, each with the reason. */
+const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {};
+
+/** The part of lib that a file belongs to; the root of lib puts the parts together. */
+const roomOf = (path: string): string => /^lib\/(?<room>stores\/[^/]+|[^/]+)\//.exec(path)?.groups?.room ?? 'root';
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const lib = sourceFiles('lib');
+const byPath = new Map(lib.map((file) => [file.path, file]));
+
+describe('The house', () => {
+  it('keeps lib/core to itself: no package, no Node module, no other room', () => {
+    const strays = lib
+      .filter(({ path }) => roomOf(path) === 'core')
+      .flatMap(({ path, imports }) =>
+        imports.filter(({ specifier }) => !specifier.startsWith('./')).map(({ specifier }) => `${path}: ${specifier}`),
+      );
+    assert.deepEqual(strays, []);
+  });
+
+  it('lets every room point to the core alone', () => {
+    const strays = lib
+      .filter(({ path }) => roomOf(path) !== 'root')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ specifier }) => specifier.startsWith('.'))
+          .map(({ specifier }) => resolveImport(path, specifier))
+          .filter((target) => ![roomOf(path), 'core'].includes(roomOf(target)))
+          .map((target) => `${path}: ${target}`),
+      );
+    assert.deepEqual(strays, []);
+  });
+
+  it('names each framework, driver and library in its own folder only', () => {
+    const strays = lib.flatMap(({ path, imports }) =>
+      imports
+        .map(({ specifier }) => packageOf(specifier))
+        .filter((name) => name !== null && HOMES[name]?.test(path) === false)
+        .map((name) => `${path}: ${name}`),
+    );
+    assert.deepEqual(strays, []);
+  });
+
+  it('loads neither mongoose nor Express through the main entry point', () => {
+    const reached = packagesReachedFrom('lib/index.ts');
+    assert.deepEqual(
+      ['mongoose', 'express', 'rate-limiter-flexible'].filter((name) => reached.has(name)),
+      [],
+    );
+  });
+
+  it('has no file that needs itself', () => {
+    assert.deepEqual(
+      lib.flatMap(({ path }) => cycleThrough(path)),
+      [],
+    );
+  });
+
+  it('puts nothing but exports into an index.ts', () => {
+    const strays = lib
+      .filter(({ path }) => path.endsWith('/index.ts'))
+      .flatMap(({ path, text }) =>
+        withoutComments(text)
+          .split(';')
+          .map((statement) => statement.trim())
+          .filter((statement) => statement !== '' && !/^export\s[^'"]*from\s*'[^']+'$/.test(statement))
+          .map((statement) => `${path}: ${statement}`),
+      );
+    assert.deepEqual(strays, []);
+  });
+
+  it('has no file past 250 lines', () => {
+    const long = ['lib', 'embedded-mongo', 'example-app', 'templates'].flatMap(sourceFiles).filter(({ text }) => linesOf(text) > 250);
+    assert.deepEqual(
+      long.map(({ path, text }) => `${path}: ${linesOf(text)}`),
+      [],
+    );
+  });
+
+  it('has a test for every file of lib that does something', () => {
+    const files = new Set(projectFiles());
+    const untested = lib
+      .filter(({ path, text }) => !path.endsWith('/index.ts') && !isTypesOnly(text))
+      .map(({ path }) => path.replace(/^lib\//, ''))
+      .filter((path) => !(path in TESTED_ELSEWHERE) && !files.has(`test/${path.replace(/\.ts$/, '.test.ts')}`));
+    assert.deepEqual(untested, []);
+  });
+
+  it('excuses no file from having a test that has one, or is gone', () => {
+    const stale = Object.keys(TESTED_ELSEWHERE).filter(
+      (path) => !byPath.has(`lib/${path}`) || projectFiles().includes(`test/${path.replace(/\.ts$/, '.test.ts')}`),
+    );
+    assert.deepEqual(stale, []);
+  });
+});
+
+describe('The documents', () => {
+  it('list the very error codes and statuses of the code in README.md', () => {
+    const errors = byPath.get('lib/core/errors.ts')?.text ?? '';
+    const union = /type ErrorCode =(?<codes>[^;]*);/.exec(errors)?.groups?.codes ?? '';
+    const codes = [...union.matchAll(/'(\w+)'/g)].map(([, code]) => String(code));
+    const rows = new Map([...readme.matchAll(/^\| `(\w+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [String(code), Number(status)]));
+    assert.ok(codes.length > 0);
+    assert.deepEqual([...rows.keys()].sort(), [...codes].sort());
+
+    const thrown = [...errors.matchAll(/super\('(\w+)', (\d{3}),/g)].map(([, code, status]) => [String(code), Number(status)] as const);
+    assert.ok(thrown.length > 0);
+    for (const [code, status] of thrown) assert.equal(rows.get(code), status, code);
+  });
+
+  it('draw the tree as it is in CONTRIBUTING.md: every top folder, and every file of lib', () => {
+    const drawn = readTree(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8'));
+    const files = projectFiles();
+    const folders = new Set(files.filter((path) => path.includes('/')).map((path) => `${path.split('/', 1)[0]}/`));
+    const wanted = [...folders, ...files.filter((path) => path.startsWith('lib/'))];
+    assert.deepEqual(
+      wanted.filter((path) => !drawn.has(path)),
+      [],
+      'missing from the tree',
+    );
+    const exists = (path: string) => (path.endsWith('/') ? files.some((file) => file.startsWith(path)) : files.includes(path));
+    assert.deepEqual(
+      [...drawn].filter((path) => !exists(path)),
+      [],
+      'drawn, but not there',
+    );
+  });
+});
+
+const linesOf = (text: string): number => text.split('\n').length - 1;
+
+/** Whether nothing of a file is left once compiled. */
+const isTypesOnly = (text: string): boolean =>
+  !/^(export )?(default |abstract |async )*(function|const|let|class|enum)\b/m.test(withoutComments(text));
+
+/** The files of ours that a file loads when it runs. */
+const loadedBy = ({ path, imports }: SourceFile): readonly string[] =>
+  imports
+    .filter(({ specifier, typeOnly }) => !typeOnly && specifier.startsWith('.'))
+    .map(({ specifier }) => resolveImport(path, specifier));
+
+function reachedFrom(start: readonly string[]): Set<string> {
+  const reached = new Set(start);
+  for (const path of reached) {
+    const file = byPath.get(path);
+    if (file) for (const next of loadedBy(file)) reached.add(next);
+  }
+  return reached;
+}
+
+function packagesReachedFrom(path: string): Set<string | null> {
+  const files = [...reachedFrom([path])].flatMap((reached) => byPath.get(reached) ?? []);
+  return new Set(files.flatMap(({ imports }) => imports.filter(({ typeOnly }) => !typeOnly).map(({ specifier }) => packageOf(specifier))));
+}
+
+function cycleThrough(path: string): readonly string[] {
+  const file = byPath.get(path);
+  return file && reachedFrom(loadedBy(file)).has(path) ? [path] : [];
+}
