@@ -1,0 +1,3 @@
+export type { MemoryLimitsOptions } from './limits.js';
+export { type MemoryStores, type MemoryStoresOptions, memoryStores } from './memory-stores.js';
+export type { MemoryUser } from './users.js';

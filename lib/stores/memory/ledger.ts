@@ -1,0 +1,48 @@
+import type { LedgerChange, LedgerCondition, LedgerCounts, LedgerRecord, MigrationLedger, UserId } from '../../core/ports.js';
+
+/** The ledger in memory. */
+export class MemoryLedger implements MigrationLedger {
+  private readonly records = new Map<string, LedgerRecord>();
+
+  async insert(record: LedgerRecord): Promise<boolean> {
+    if (this.records.has(record.key)) return false;
+    this.records.set(record.key, structuredClone(record));
+    return true;
+  }
+
+  async find(key: string): Promise<LedgerRecord | null> {
+    return structuredClone(this.records.get(key) ?? null);
+  }
+
+  async findByUser(userId: UserId): Promise<readonly LedgerRecord[]> {
+    return this.those((record) => record.userId === userId);
+  }
+
+  async findByAliases(aliases: readonly string[]): Promise<readonly LedgerRecord[]> {
+    return this.those((record) => record.aliases.some((alias) => aliases.includes(alias)));
+  }
+
+  async update(key: string, condition: LedgerCondition, change: LedgerChange): Promise<boolean> {
+    const record = this.records.get(key);
+    const holds = Object.entries(condition).every(([field, value]) => record?.[field as keyof LedgerCondition] === value);
+    if (!record || !holds) return false;
+    this.records.set(key, structuredClone({ ...record, ...change }));
+    return true;
+  }
+
+  async updateByUser(userId: UserId, change: LedgerChange): Promise<number> {
+    const records = this.those((record) => record.userId === userId);
+    for (const record of records) this.records.set(record.key, structuredClone({ ...record, ...change }));
+    return records.length;
+  }
+
+  async counts(): Promise<LedgerCounts> {
+    const deleted = this.those((record) => record.deletedAt !== null).length;
+    const claimed = this.those((record) => record.state === 'claimed' && record.deletedAt === null).length;
+    return { migrated: this.records.size - claimed - deleted, claimed, deleted };
+  }
+
+  private those(wanted: (record: LedgerRecord) => boolean): LedgerRecord[] {
+    return [...this.records.values()].filter(wanted).map((record) => structuredClone(record));
+  }
+}

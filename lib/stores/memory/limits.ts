@@ -1,0 +1,60 @@
+import type { AttemptKeys, AttemptLimiter } from '../../core/ports.js';
+import { FixedWindows } from './fixed-windows.js';
+
+/** How many attempts the limits in memory let through. */
+export interface MemoryLimitsOptions {
+  /** Failures per identifier in a window. @default 10 */
+  readonly perIdentifier?: number | undefined;
+  /** Failures per network address in a window. @default 100 */
+  readonly perIp?: number | undefined;
+  /** The length of a window, in ms. @default 900000, a quarter of an hour */
+  readonly window?: number | undefined;
+  /**
+   * Failures per identifier without a success between them, however slow; from then on only `clear` helps
+   * (NIST SP 800-63B-4, 3.2.2). @default 100
+   */
+  readonly ceiling?: number | undefined;
+  /** The clock, in ms. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Counts attempts in the memory of one process: several processes count apart, and a restart forgets. */
+export class MemoryLimits implements AttemptLimiter {
+  private readonly identifiers: FixedWindows;
+  private readonly ips: FixedWindows;
+  private readonly streaks = new Map<string, number>();
+  private readonly window: number;
+  private readonly ceiling: number;
+
+  constructor({ perIdentifier = 10, perIp = 100, window = 15 * 60_000, ceiling = 100, now = Date.now }: MemoryLimitsOptions = {}) {
+    this.identifiers = new FixedWindows(perIdentifier, window, now);
+    this.ips = new FixedWindows(perIp, window, now);
+    this.window = window;
+    this.ceiling = ceiling;
+  }
+
+  async admit({ identifier, ip }: AttemptKeys): Promise<number> {
+    const streak = this.streaks.get(identifier) ?? 0;
+    const exhausted = streak >= this.ceiling ? this.window : 0;
+    const wait = Math.max(exhausted, this.identifiers.wait(identifier), ip ? this.ips.wait(ip) : 0);
+    if (wait > 0) return Math.ceil(wait / 1000);
+    this.streaks.set(identifier, streak + 1);
+    this.identifiers.count(identifier);
+    if (ip) this.ips.count(ip);
+    return 0;
+  }
+
+  async settle({ identifier, ip }: AttemptKeys, end: 'success' | 'failure' | 'fault'): Promise<void> {
+    if (end === 'failure') return;
+    this.identifiers.giveBack(identifier);
+    if (ip) this.ips.giveBack(ip);
+    const streak = this.streaks.get(identifier) ?? 0;
+    if (end === 'success' || streak <= 1) this.streaks.delete(identifier);
+    else this.streaks.set(identifier, streak - 1);
+  }
+
+  async clear(identifier: string): Promise<void> {
+    this.identifiers.forget(identifier);
+    this.streaks.delete(identifier);
+  }
+}

@@ -1,0 +1,25 @@
+import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/ports.js';
+import { MemoryLedger } from './ledger.js';
+import { MemoryLimits, type MemoryLimitsOptions } from './limits.js';
+import { type MemoryUser, MemoryUsers } from './users.js';
+
+/** The ports in memory, as `createMigrator` takes them. */
+export interface MemoryStores<User> {
+  readonly users: UserStore<User>;
+  readonly ledger: MigrationLedger;
+  readonly limits: AttemptLimiter;
+}
+
+/** How the stores in memory are made. */
+export interface MemoryStoresOptions {
+  readonly limits?: MemoryLimitsOptions | undefined;
+}
+
+/**
+ * Stores that live as long as this object, with the semantics of a database: for tests and demonstrations, in one
+ * process. Each call makes stores of their own.
+ * @typeParam User The application's user: {@link MemoryUser} with the fields that the `profile` option maps.
+ */
+export function memoryStores<User extends MemoryUser = MemoryUser>({ limits }: MemoryStoresOptions = {}): MemoryStores<User> {
+  return { users: new MemoryUsers<User>(), ledger: new MemoryLedger(), limits: new MemoryLimits(limits) };
+}
