@@ -1,0 +1,57 @@
+const assert = require('node:assert/strict');
+const { randomUUID } = require('node:crypto');
+
+const person = { id: 7, email: 'ada@example.org', emailVerified: true, name: 'Ada' };
+const legacy = {
+  verify: (_email, password) => (password === 'the old password' ? person : null),
+  getUser: () => person,
+};
+
+/**
+ * Uses the installed package as an application would, on both kinds of store. The consumer loads the modules, each in
+ * its own way, and hands them over.
+ */
+exports.scenario = async function scenario({ main, memory, mongooseStores, passwords, testing, express, passport, mongoose }) {
+  assert.ok(Object.keys(testing).length > 0);
+  assert.equal(main.isMigrationError(new main.LegacyUnavailableError()), true);
+  const parts = { main, passwords, express, passport };
+  await logInThrice(parts, memory.memoryStores());
+
+  const connection = await mongoose.createConnection(process.env.MONGODB_URI, { dbName: `consumer-${randomUUID()}` }).asPromise();
+  const schema = new mongoose.Schema({ name: String }).plugin(mongooseStores.migratableUser);
+  await logInThrice(parts, mongooseStores.mongooseStores(connection.model('User', schema)));
+  await connection.dropDatabase();
+  await connection.close();
+};
+
+async function logInThrice({ main, passwords, express, passport }, stores) {
+  const migrator = main.createMigrator({ ...stores, legacy, passwords: { hasher: passwords.bcryptHasher({ cost: 4 }) } });
+  await migrator.ready();
+  const authenticator = new passport.Passport();
+  authenticator.use(new main.LazyMigrationStrategy(migrator, { usernameField: 'email' }));
+
+  const app = express();
+  app.use(express.json(), authenticator.initialize());
+  app.post('/login', authenticator.authenticate('local', { session: false }), (req, res) => {
+    res.json({ user: req.user, ...req.authInfo });
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const logIn = (password) =>
+    fetch(`http://127.0.0.1:${server.address().port}/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: JSON.stringify({ email: 'Ada@Example.org', password }),
+    });
+
+  for (const outcome of ['migrated', 'verified']) {
+    const body = await (await logIn('the old password')).json();
+    assert.equal(body.outcome, outcome);
+    assert.equal(body.user.email, person.email);
+    assert.equal(body.user.passwordHash, undefined);
+  }
+  assert.equal((await logIn('another password')).status, 401);
+
+  await migrator.close();
+  await new Promise((resolve) => server.close(resolve));
+}
