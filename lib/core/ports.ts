@@ -154,16 +154,19 @@ export interface AttemptLimiter {
 
 /** Makes and checks the hashes of one scheme, the current one. */
 export interface PasswordHasher extends PasswordVerifier {
-  /** A hash that names its own scheme and parameters. */
+  /** A hash of the NFC form that names its own scheme and parameters. */
   hash(password: string): Promise<string>;
-  /** Whether this hasher would make another hash now. */
-  needsUpdate(hash: string): boolean;
+  /** Whether this hasher would make another hash now; of this password, where one is given that opens it. */
+  needsUpdate(hash: string, password?: string): boolean;
+  /** What an operator should hear when a hasher of these settings is put to use. */
+  readonly warning?: string | undefined;
 }
 
 /** Checks the hashes of one scheme; makes none. */
 export interface PasswordVerifier {
   /** Whether a stored hash is of this scheme, whole and within its limits. */
   recognizes(hash: string): boolean;
+  /** Whether the password opens the hash. A hasher's no takes as long as `hash`, however cheap the stored hash is. */
   verify(hash: string, password: string): Promise<boolean>;
 }
 
