@@ -1,5 +1,4 @@
-import { rm } from 'node:fs/promises';
-import { pack } from './support/pack.js';
+import { withTarball } from './support/pack.js';
 import { npm } from './support/run.js';
 
 // Run by npx and not installed with the rest: together they bring a compiler of their own, for one check.
@@ -9,9 +8,6 @@ const checks = [
   ['@arethetypeswrong/cli@0.18.5', '--profile', 'node16'],
 ];
 
-const { tarball, folder } = await pack();
-try {
+await withTarball(async (tarball) => {
   for (const [tool, ...options] of checks) await npm(['exec', '--yes', '--', tool, tarball, ...options]);
-} finally {
-  await rm(folder, { recursive: true });
-}
+});

@@ -1,22 +1,22 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedMongo } from '../embedded-mongo/src/index.js';
-import { pack } from './support/pack.js';
+import { withTarball } from './support/pack.js';
 import { consumers, runConsumer } from './tarball/consumers.js';
 import { nodes } from './tarball/nodes.js';
 
-const { tarball, folder } = await pack();
-const mongo = await startEmbeddedMongo();
-try {
-  const versions = await nodes(join(folder, 'nodes'));
-  for await (const consumer of consumers(tarball, folder)) {
-    for (const { name, path } of versions)
-      await check(`${consumer.name}, ${name}`, () => runConsumer(consumer.folder, { node: path, mongo: mongo.uri }));
+await withTarball(async (tarball, folder) => {
+  const mongo = await startEmbeddedMongo();
+  try {
+    const versions = await nodes(join(folder, 'nodes'));
+    for await (const consumer of consumers(tarball, folder)) {
+      for (const { name, path } of versions) {
+        await check(`${consumer.name}, ${name}`, () => runConsumer(consumer.folder, { node: path, mongo: mongo.uri }));
+      }
+    }
+  } finally {
+    await mongo.close();
   }
-} finally {
-  await mongo.close();
-  await rm(folder, { recursive: true });
-}
+});
 
 /**
  * @param {string} name
