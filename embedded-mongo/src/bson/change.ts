@@ -1,0 +1,50 @@
+import { fail } from '../errors.js';
+import { type Doc, getOwn, isDoc, setOwn } from './document.js';
+import { isPosition } from './paths.js';
+import { show } from './show.js';
+
+/** Gives a field its new value; `undefined` means none, before and after. */
+export type Change = (old: unknown) => unknown;
+
+/** As many elements as mongod is willing to fill up with null before one that is set past an array's end. */
+const MAX_PADDING = 1_500_000;
+
+/**
+ * Changes the value at a path in place, making the documents on the way.
+ * Without `create`, a path that does not exist is left alone.
+ */
+export function changeAt(doc: Doc, path: readonly string[], change: Change, create = true): void {
+  let target: Doc | unknown[] = doc;
+  for (const [depth, key] of path.entries()) {
+    if (Array.isArray(target) && !isPosition(key)) {
+      if (create) fail('PathNotViable', `Cannot create field '${key}' in element {${path[depth - 1]}: ${show(target)}}`);
+      return;
+    }
+    const old: unknown = Array.isArray(target) ? target[Number(key)] : getOwn(target, key);
+    if (old === undefined && !create) return;
+    if (depth === path.length - 1) return put(target, key, change(old));
+    if (isDoc(old) || Array.isArray(old)) {
+      target = old;
+    } else if (old === undefined) {
+      const made: Doc = {};
+      put(target, key, made);
+      target = made;
+    } else {
+      if (create) fail('PathNotViable', `Cannot create field '${path[depth + 1]}' in element {${key}: ${show(old)}}`);
+      return;
+    }
+  }
+}
+
+function put(target: Doc | unknown[], key: string, value: unknown): void {
+  if (!Array.isArray(target)) {
+    if (value === undefined) delete target[key];
+    else setOwn(target, key, value);
+    return;
+  }
+  const position = Number(key);
+  if (position > target.length + MAX_PADDING) fail('BadValue', `can't backfill more than ${MAX_PADDING} elements`);
+  while (target.length < position) target.push(null);
+  // Removing an element must not move the others.
+  target[position] = value === undefined ? null : value;
+}
