@@ -1,0 +1,41 @@
+import type { MigrationLedger, UserStore } from '../../lib/core/ports.js';
+
+/** One write on its way to the database, or just back from it. */
+export interface Write {
+  /** Such as `ledger.insert`. */
+  readonly name: string;
+  readonly moment: 'before' | 'after';
+}
+
+const USER_WRITES = ['insert', 'update', 'remove'] as const;
+const LEDGER_WRITES = ['insert', 'update', 'updateByUser'] as const;
+
+/** The same stores, with a function called before and after each write: where a test kills, waits or throws. */
+export function watchWrites<User, Stores extends { readonly users: UserStore<User>; readonly ledger: MigrationLedger }>(
+  stores: Stores,
+  watch: (write: Write) => void | Promise<void>,
+): Stores {
+  return {
+    ...stores,
+    users: watched(stores.users, 'users', USER_WRITES, watch),
+    ledger: watched(stores.ledger, 'ledger', LEDGER_WRITES, watch),
+  };
+}
+
+function watched<Port extends object>(port: Port, room: string, writes: readonly string[], watch: (write: Write) => void | Promise<void>): Port {
+  return new Proxy(port, {
+    get(target, property) {
+      const method: unknown = Reflect.get(target, property, target);
+      if (typeof method !== 'function') return method;
+      const bound = method.bind(target) as (...args: unknown[]) => unknown;
+      const name = String(property);
+      if (!writes.includes(name)) return bound;
+      return async (...args: unknown[]) => {
+        await watch({ name: `${room}.${name}`, moment: 'before' });
+        const result = await bound(...args);
+        await watch({ name: `${room}.${name}`, moment: 'after' });
+        return result;
+      };
+    },
+  });
+}

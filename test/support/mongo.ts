@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { type EmbeddedMongo, startEmbeddedMongo } from 'embedded-mongo';
+import mongoose from 'mongoose';
+
+let shared: Promise<EmbeddedMongo> | undefined;
+
+/** Where the tests' server is: `MONGODB_URI`, or one embedded server for the whole run. */
+export async function serverUri(): Promise<string> {
+  if (process.env['MONGODB_URI']) return process.env['MONGODB_URI'];
+  shared ??= startEmbeddedMongo();
+  return (await shared).uri;
+}
+
+/** Ends the embedded server, if there is one. */
+export async function stopSharedServer(): Promise<void> {
+  await (await shared)?.close();
+}
+
+/** A database of a test's own; its fields are there from the first `before` on. */
+export interface TestDatabase {
+  /** With the database's name in it. */
+  readonly uri: string;
+  readonly connection: mongoose.Connection;
+}
+
+/** Connects mongoose to a fresh database before the tests of a `describe`, and drops it after them. */
+export function testDatabase(): TestDatabase {
+  const name = `plm_${randomUUID().replaceAll('-', '')}`;
+  const database = { uri: '', connection: undefined as unknown as mongoose.Connection };
+  before(async () => {
+    const server = new URL(await serverUri());
+    server.pathname = `/${name}`;
+    database.uri = server.href;
+    database.connection = await mongoose.createConnection(database.uri).asPromise();
+  });
+  after(async () => {
+    await database.connection.dropDatabase();
+    await database.connection.close();
+  });
+  return database;
+}
