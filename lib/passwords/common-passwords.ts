@@ -1,6 +1,6 @@
 /**
  * The passwords that are tried first, in lower case, the most common first: 7000 of at least six characters.
- * Taken by scripts/common-passwords.js from `passwords.json` of @zxcvbn-ts/language-common 4.1.3; MIT licence,
+ * Taken by scripts/common-passwords.ts from `passwords.json` of @zxcvbn-ts/language-common 4.1.3; MIT licence,
  * copyright 2012-2016 Dan Wheeler and Dropbox, Inc., 2021 @zxcvbn-ts.
  */
 export const commonPasswords = (): string[] => WORDS.trim().split(/\s+/);
