@@ -31,11 +31,10 @@ export function bcryptHasher({ cost = 12 }: BcryptOptions = {}): PasswordHasher 
     );
   }
   return {
-    ...(cost < LEAST_ADVISABLE_COST
-      ? {
-          warning: `Passwords are hashed with bcrypt at cost ${cost}, which makes guessing cheap: use ${LEAST_ADVISABLE_COST} or more outside of tests.`,
-        }
-      : {}),
+    warning:
+      cost < LEAST_ADVISABLE_COST
+        ? `Passwords are hashed with bcrypt at cost ${cost}: use ${LEAST_ADVISABLE_COST} or more outside of tests.`
+        : undefined,
     hash: async (password) => {
       if (byteLength(password) > LONGEST_PASSWORD) throw new PasswordTooLongError();
       if (!isWellFormed(password)) throw new InvalidRequestError('The password is not valid.');
