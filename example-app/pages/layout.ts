@@ -1,0 +1,23 @@
+import { type Content, html } from './html.js';
+
+/** A whole page, ready to be sent. */
+export const layout = (title: string, content: Content): string =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · New home</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/style.css">
+</head>
+<body>
+<header><a href="/">New home</a></header>
+<main>
+${content}
+</main>
+<footer>An example of <b>passport-lazy-migration</b></footer>
+</body>
+</html>
+`.toString();

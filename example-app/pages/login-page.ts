@@ -1,0 +1,39 @@
+import type { Person } from '../old-system/people.js';
+import { html } from './html.js';
+import { layout } from './layout.js';
+
+/** What the login page shows. */
+export interface LoginPage {
+  /** Why the last attempt failed. */
+  readonly message?: string;
+  /** What was typed in then. */
+  readonly email?: string;
+  /** People to try it with. */
+  readonly demoPeople: readonly Person[];
+}
+
+/** The page with the login form. */
+export const loginPage = ({ message, email = '', demoPeople }: LoginPage): string =>
+  layout(
+    'Log in',
+    html`<h1>Log in</h1>
+<p class="lead">Your account has moved with us. Use the password you have always used.</p>
+${message && html`<p class="message" role="alert" id="message">${message}</p>`}
+<form method="post" action="/login">
+  <label for="email">Email address</label>
+  <input id="email" name="email" type="email" value="${email}" autocomplete="username" required maxlength="254" ${!email && html`autofocus`}>
+  <label for="password">Password</label>
+  <input id="password" name="password" type="password" autocomplete="current-password" required ${email && html`autofocus`} ${message && html`aria-describedby="message"`}>
+  <button>Log in</button>
+</form>
+${
+  demoPeople.length > 0 &&
+  html`<details>
+  <summary>People of the old system to try</summary>
+  <table>
+    <thead><tr><th scope="col">Email address</th><th scope="col">Password</th></tr></thead>
+    <tbody>${demoPeople.map((person) => html`<tr><td>${person.email}</td><td>${person.password}</td></tr>`)}</tbody>
+  </table>
+</details>`
+}`,
+  );
