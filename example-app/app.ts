@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import express, { type Express } from 'express';
+import type { Connection } from 'mongoose';
+import passport from 'passport';
+import { LazyMigrationStrategy, type Migrator, sessionSerializer } from 'passport-lazy-migration';
+import { sameOriginOnly } from './middleware/same-origin.js';
+import { securityHeaders } from './middleware/security-headers.js';
+import { sessions } from './middleware/sessions.js';
+import { errors, notFound } from './routes/errors.js';
+import { showHome } from './routes/home.js';
+import { logIn, showLogin } from './routes/login.js';
+import { logOut } from './routes/logout.js';
+import type { Settings } from './settings.js';
+import type { UserDocument } from './user.js';
+
+/** What the app is made of. */
+export interface AppParts {
+  readonly migrator: Migrator<UserDocument>;
+  /** An open connection, for the sessions. */
+  readonly connection: Connection;
+  /** How many people there are in the old system. */
+  readonly people: number;
+  readonly settings: Pick<Settings, 'sessionSecret' | 'production' | 'trustProxy'>;
+}
+
+const PUBLIC = fileURLToPath(new URL('public', import.meta.url));
+
+/** The Express app: three pages, and everybody's way in. */
+export function createApp({ migrator, connection, people, settings }: AppParts): Express {
+  // One of its own, so that two apps in one process do not share their strategies.
+  const authenticator = new passport.Passport();
+  authenticator.use(new LazyMigrationStrategy(migrator, { usernameField: 'email' }));
+  sessionSerializer(migrator).use(authenticator);
+
+  const app = express();
+  app.set('trust proxy', settings.trustProxy);
+  app.use(securityHeaders());
+  app.use(express.static(PUBLIC, { index: false, maxAge: '1h' }));
+  app.use(function neverCache(_req, res, next) {
+    res.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.use(sameOriginOnly);
+  app.use(sessions({ connection, secret: settings.sessionSecret, secure: settings.production }));
+  app.use(authenticator.session());
+
+  app.get('/', showHome(migrator, people));
+  app.get('/login', showLogin);
+  app.post('/login', express.urlencoded({ extended: false, limit: '8kb' }), logIn(authenticator));
+  app.post('/logout', logOut);
+  app.use(notFound, errors);
+  return app;
+}

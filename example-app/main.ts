@@ -1,0 +1,22 @@
+import { demoPeople } from './old-system/people.js';
+import { readSettings } from './settings.js';
+import { startExample } from './start.js';
+import { StartError } from './start-error.js';
+
+try {
+  const example = await startExample(readSettings(process.env));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void example.stop());
+  const time = () => new Date().toLocaleTimeString('en-GB');
+  example.migrator.on('login', ({ identifier, outcome }) => console.log(`${time()}  ${identifier} ${outcome}`));
+  example.migrator.on('rejected', ({ identifier, reason }) => console.log(`${time()}  ${identifier} rejected: ${reason}`));
+  example.migrator.on('legacy-fault', ({ reason, message }) =>
+    console.log(`${time()}  no answer from the old system: ${reason}, ${message}`),
+  );
+
+  console.log(`Open ${example.address} and log in, twice, as one of`);
+  for (const { email, password } of demoPeople) console.log(`  ${email.padEnd(24)}${password}`);
+  console.log(`${example.oldSystem.people} people live in the old system, a PostgreSQL. Ctrl-C ends everything.`);
+} catch (error) {
+  console.error(error instanceof StartError ? error.message : error);
+  process.exitCode = 1;
+}

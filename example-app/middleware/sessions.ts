@@ -1,0 +1,39 @@
+import { MongoStore } from 'connect-mongo';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { Connection } from 'mongoose';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** How this session's login ended, for the page that follows it. */
+    outcome: 'verified' | 'migrated';
+  }
+}
+
+/** The name of the session cookie. */
+export const SESSION_COOKIE = 'sid';
+
+const HOUR = 3_600;
+const WEEK = 7 * 24 * HOUR;
+
+/** How sessions are kept. */
+export interface SessionOptions {
+  /** An open connection, which the sessions share with the users. */
+  readonly connection: Connection;
+  readonly secret: string;
+  /** Whether the cookie goes over https alone. */
+  readonly secure: boolean;
+}
+
+/** Sessions in MongoDB. Never `close()` this store: that would close the client that mongoose uses. */
+export function sessions({ connection, secret, secure }: SessionOptions): RequestHandler {
+  const store = MongoStore.create({ client: connection.getClient(), dbName: connection.name, ttl: WEEK, touchAfter: HOUR });
+  return session({
+    name: SESSION_COOKIE,
+    secret,
+    store,
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: 'lax', secure, maxAge: WEEK * 1_000 },
+  });
+}

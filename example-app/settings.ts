@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { StartError } from './start-error.js';
+
+/** What the environment says about how the example is to run. */
+export interface Settings {
+  /** `PORT`; 0 is any free one. @default 3000 */
+  readonly port: number;
+  /** `MONGODB_URI`; without it a MongoDB-compatible server in memory is started. */
+  readonly mongoUri: string | undefined;
+  /** The database in it; otherwise the one that the URI names. */
+  readonly database?: string;
+  /** `LEGACY_DATABASE_URL`; without it a PostgreSQL is started. */
+  readonly legacyUrl: string | undefined;
+  /** `SESSION_SECRET`, which signs the session cookies; outside production a fresh one will do. */
+  readonly sessionSecret: string;
+  /** Whether `NODE_ENV` is `production`: cookies go over https alone. */
+  readonly production: boolean;
+  /** `TRUST_PROXY`: how many reverse proxies stand in front, whose word about a client's address is taken. @default 0 */
+  readonly trustProxy: number;
+}
+
+/** @throws StartError */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const production = env.NODE_ENV === 'production';
+  const sessionSecret = env.SESSION_SECRET || (production ? '' : randomBytes(32).toString('base64url'));
+  if (!sessionSecret) throw new StartError('In production SESSION_SECRET must be set to a long random text.');
+  return {
+    port: wholeNumber(env, 'PORT', 3000, 65_535),
+    mongoUri: env.MONGODB_URI || undefined,
+    legacyUrl: env.LEGACY_DATABASE_URL || undefined,
+    sessionSecret,
+    production,
+    trustProxy: wholeNumber(env, 'TRUST_PROXY', 0, 10),
+  };
+}
+
+function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, max: number): number {
+  const text = env[name];
+  if (!text) return otherwise;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > max) throw new StartError(`${name} is ${text}, but must be a number from 0 to ${max}.`);
+  return Number(text);
+}
