@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { tell } from './demo/story.js';
+import { Transcript } from './demo/transcript.js';
+import { readSettings } from './settings.js';
+import { startExample } from './start.js';
+import { StartError } from './start-error.js';
+
+// A database of its own, so that nobody is here yet, and nothing is left behind in yours.
+const database = `lazy_migration_demo_${randomBytes(4).toString('hex')}`;
+
+try {
+  const example = await startExample({ ...readSettings(process.env), port: 0, database }, { cutOff: true });
+  try {
+    console.log(`The app runs at ${example.address}; ${example.oldSystem.people} people live in the old system, a PostgreSQL.`);
+    const transcript = new Transcript();
+    await tell(example, transcript);
+    if (!transcript.end()) process.exitCode = 1;
+  } finally {
+    await example.User.db.dropDatabase();
+    await example.stop();
+  }
+} catch (error) {
+  console.error(error instanceof StartError ? error.message : error);
+  process.exitCode = 1;
+}
