@@ -83,6 +83,10 @@ export class InvalidFieldsError extends InvalidRequestError {
   }
 }
 
+/** Whether an error is an {@link InvalidFieldsError}, whichever copy of the library made it: a store may be of another build. */
+export const isInvalidFieldsError = (error: unknown): error is InvalidFieldsError =>
+  isMigrationError(error) && error.code === 'invalid_request' && 'fields' in error;
+
 /** The identifier and the password do not belong together. One message for every reason. */
 export class InvalidCredentialsError extends MigrationError {
   override readonly name = 'InvalidCredentialsError';

@@ -1,7 +1,7 @@
 import { askLegacy, type Context } from './context.js';
 import type { Attempt } from './credentials.js';
 import type { RejectionReason } from './events.js';
-import { InvalidFieldsError, LegacyUnavailableError } from './errors.js';
+import { isInvalidFieldsError, LegacyUnavailableError } from './errors.js';
 import { conflict, goesBy, type Identity } from './identity.js';
 import type { LedgerRecord, StoredUser } from './ports.js';
 import { freshVersion, isLeftover, removeLeftover, settle } from './settle.js';
@@ -37,7 +37,7 @@ export async function login(context: Context, attempt: Attempt): Promise<LoginAn
     const seen = known && (await claimedBy(context, known, identity));
     return await bringOver(context, identity, attempt.password, seen);
   } catch (error) {
-    if (!(error instanceof InvalidFieldsError)) throw error;
+    if (!isInvalidFieldsError(error)) throw error;
     // The person did nothing wrong: the profile and the model do not fit each other, which an operator can mend.
     context.emit('legacy-fault', { source: identity.source, reason: 'invalid-profile', message: error.message });
     throw new LegacyUnavailableError(undefined, { cause: error });
