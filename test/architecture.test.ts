@@ -23,6 +23,13 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   cockatiel: /^lib\/legacy\//,
 };
 
+/** What lies beside the folders: everything else there is a stray. */
+const ROOT_FILES = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'LICENSE'],
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.esm.json', 'tsconfig.cjs.json'],
+  ...['.gitignore', '.editorconfig', '.mocharc.json', '.oxlintrc.json', 'biome.json'],
+];
+
 /** Files of lib that have no test file of their own at the mirrored path, each with the reason. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {};
 
@@ -116,6 +123,23 @@ describe('The house', () => {
       (path) => !byPath.has(`lib/${path}`) || projectFiles().includes(`test/${path.replace(/\.ts$/, '.test.ts')}`),
     );
     assert.deepEqual(stale, []);
+  });
+});
+
+describe('The repository', () => {
+  it('has nothing beside its folders but what is known there', () => {
+    const strays = projectFiles().filter((path) => !path.includes('/') && !ROOT_FILES.includes(path));
+    assert.deepEqual(strays, []);
+  });
+
+  it('recognises errors of its own by their code, since two builds may meet', () => {
+    const errors = [...(byPath.get('lib/core/errors.ts')?.text ?? '').matchAll(/^export class (\w+)/gm)].map(([, name]) => String(name));
+    assert.ok(errors.length > 0);
+    const asked = new RegExp(`instanceof (${errors.join('|')})\\b`);
+    assert.deepEqual(
+      lib.filter(({ text }) => asked.test(withoutComments(text))).map(({ path }) => path),
+      [],
+    );
   });
 });
 
