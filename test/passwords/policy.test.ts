@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { commonPasswords } from '../../lib/passwords/common-passwords.js';
 import { passwordPolicy } from '../../lib/passwords/policy.js';
 
 const policy = passwordPolicy();
@@ -81,17 +80,5 @@ describe('passwordPolicy', () => {
 
   it('CFG-01: refuses a minimum that is no whole number from 1 to 256', () => {
     for (const minLength of [0, -8, 8.5, Number.NaN, 257]) assert.throws(() => passwordPolicy({ minLength }), { code: 'configuration' });
-  });
-});
-
-describe('commonPasswords', () => {
-  it('PWD-09: holds 3000 or more that the default policy would otherwise take, each once, in lower case', () => {
-    const words = commonPasswords();
-    assert.ok(words.filter((word) => word.length >= 8).length >= 3000);
-    assert.equal(new Set(words).size, words.length);
-    assert.deepEqual(
-      words.filter((word) => word !== word.toLowerCase().trim() || word.length < 6),
-      [],
-    );
   });
 });
