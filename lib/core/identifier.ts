@@ -21,11 +21,13 @@ export type Canonicalize = (identifier: string) => string;
 export const canonicalize: Canonicalize = (identifier) => {
   const typed = identifier.trim();
   if (!typed || typed.length > LONGEST || ILL_FORMED.test(typed)) throw new InvalidRequestError('The identifier is not valid.');
-  const folded = typed.normalize('NFC');
-  for (const character of folded) {
-    if (character > '\u007f' && becomesAscii(character)) throw new InvalidRequestError('The identifier has characters that are not allowed.');
+  // Before NFC, which already makes a K of the Kelvin sign.
+  for (const character of typed) {
+    if (character > '\u007f' && becomesAscii(character)) {
+      throw new InvalidRequestError('The identifier has characters that are not allowed.');
+    }
   }
-  const lower = folded.toLowerCase().normalize('NFC');
+  const lower = typed.normalize('NFC').toLowerCase().normalize('NFC');
   return lower.includes('@') ? canonicalAddress(lower) : lower;
 };
 
@@ -33,7 +35,7 @@ export const canonicalize: Canonicalize = (identifier) => {
 export const isAddress = (canonical: string): boolean => canonical.includes('@');
 
 function becomesAscii(character: string): boolean {
-  const ascii = /^[\u0000-\u007f]+$/;
+  const ascii = /^\p{ASCII}+$/u;
   const cased = [character.toLowerCase(), character.toUpperCase()];
   return ascii.test(character.normalize('NFKC')) || cased.some((letter) => letter.length === 1 && ascii.test(letter));
 }
