@@ -30,21 +30,38 @@ export const mayLogIn = ({ blocked, enabled, mfaRequired }: LegacyProfile): bool
 
 function readProfile(answer: unknown, from: 'verify' | 'getUser'): LegacyProfile | null {
   if (answer === null || answer === undefined) return null;
-  if (!isPlainObject(answer)) throw new SourceFault(`${from}() answered with ${kindOf(answer)}; expected a plain object${from === 'verify' ? ', a boolean' : ''} or null`);
-  const profile = Object.fromEntries(Object.entries(answer).filter(([field]) => !NEVER_TAKEN.has(field))) as LegacyProfile;
-  const { id, email, username } = profile;
-  if (!isAbsent(id) && !isId(id)) throw new SourceFault(`${from}() gave an id that is ${kindOf(id)}; expected a string or a number`);
-  for (const [field, value] of Object.entries({ email, username })) {
-    if (!isAbsent(value) && typeof value !== 'string') throw new SourceFault(`${from}() gave ${field} as ${kindOf(value)}; expected a string`);
+  if (!isPlainObject(answer)) {
+    const wanted = from === 'verify' ? 'a plain object, a boolean or null' : 'a plain object or null';
+    throw new SourceFault(`${from}() answered with ${kindOf(answer)}; expected ${wanted}`);
   }
-  if (isAbsent(id) && isAbsent(email) && isAbsent(username)) throw new SourceFault(`${from}() gave an object with neither id, email nor username`);
+  const profile = Object.fromEntries(Object.entries(answer).filter(([field]) => !NEVER_TAKEN.has(field))) as LegacyProfile;
+  for (const [field, { holds, kind }] of Object.entries(FIELDS)) {
+    const value = profile[field];
+    if (value !== undefined && value !== null && !holds(value)) {
+      throw new SourceFault(`${from}() gave ${field} as ${kindOf(value)}; expected ${kind}`);
+    }
+  }
+  const { id, email, username } = profile;
+  if ([id, email, username].every(isAbsent)) throw new SourceFault(`${from}() gave an object with neither id, email nor username`);
   return profile;
 }
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-const isId = (id: unknown): boolean =>
-  typeof id === 'string' || typeof id === 'bigint' || Number.isFinite(id) || (typeof id === 'object' && id !== null && 'toHexString' in id);
+const AN_ID = {
+  kind: 'a string or a number',
+  holds: (value: unknown): boolean =>
+    typeof value === 'string' ||
+    typeof value === 'bigint' ||
+    Number.isFinite(value) ||
+    (typeof value === 'object' && value !== null && 'toHexString' in value),
+};
+const A_NAME = { kind: 'a string', holds: (value: unknown): boolean => typeof value === 'string' };
+/** A database without booleans gives 1 or 'true': taken for neither, it would let in whom it meant to keep out. */
+const A_STATE = { kind: 'a boolean', holds: (value: unknown): boolean => typeof value === 'boolean' };
+
+/** What each field that decides something must be, where it is there at all. */
+const FIELDS = { id: AN_ID, email: A_NAME, username: A_NAME, blocked: A_STATE, enabled: A_STATE, mfaRequired: A_STATE };
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
