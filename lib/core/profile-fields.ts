@@ -7,14 +7,17 @@ export type ProfileFields = (profile: LegacyProfile) => Record<string, unknown>;
 export const nameOnly: ProfileFields = ({ name }) => (typeof name === 'string' && name.trim() ? { name: name.trim().slice(0, 200) } : {});
 
 /** Keeps out of a mapping's result what would be syntax to the store, or reach the prototype. */
-export const safeFields = (fields: ProfileFields): ProfileFields => (profile) =>
-  Object.fromEntries(Object.entries(fields(profile) ?? {}).filter(([field, value]) => value !== undefined && isSafe(field, value)));
+export const safeFields =
+  (fields: ProfileFields): ProfileFields =>
+  (profile) =>
+    Object.fromEntries(Object.entries(fields(profile) ?? {}).filter(([field, value]) => value !== undefined && isSafe(field, value)));
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype', '_id']);
 
-function isSafe(field: string, value: unknown): boolean {
+/** `around` are the objects that the value stands in: one that contains itself can't be stored. */
+function isSafe(field: string, value: unknown, around: readonly unknown[] = []): boolean {
   if (FORBIDDEN.has(field) || field.startsWith('$') || field.includes('.')) return false;
-  if (typeof value === 'function' || typeof value === 'symbol') return false;
+  if (typeof value === 'function' || typeof value === 'symbol' || around.includes(value)) return false;
   if (typeof value !== 'object' || value === null || value instanceof Date) return true;
-  return Object.entries(value).every(([inner, nested]) => isSafe(inner, nested));
+  return Object.entries(value).every(([inner, nested]) => isSafe(inner, nested, [...around, value]));
 }
