@@ -169,9 +169,10 @@ export const migrationLedgerContract = (make: () => Awaitable<MigrationLedger>):
       (given.aliases as string[]).push(freshAddress());
       given.migratedAt?.setTime(0);
       const found = await ledger.find(kept.key);
+      assert.ok(found);
       assert.deepEqual(found, kept);
-      (found?.aliases as string[]).pop();
-      found?.migratedAt?.setTime(0);
+      (found.aliases as string[]).pop();
+      found.migratedAt?.setTime(0);
       assert.deepEqual(await ledger.find(kept.key), kept);
     },
   });
