@@ -1,5 +1,5 @@
 import { isAddress } from './identifier.js';
-import type { Logger, MigrationPath, UserId } from './ports.js';
+import type { Awaitable, Logger, MigrationPath, UserId } from './ports.js';
 
 /** What the library tells of what happens in it. Addresses are masked, and there is never a secret in an event. */
 export interface MigrationEvents {
@@ -31,7 +31,7 @@ export type LegacyFault = 'timeout' | 'error' | 'invalid-answer' | 'invalid-prof
 
 /** An event as a listener gets it. */
 export type EventPayload<Name extends keyof MigrationEvents> = MigrationEvents[Name] & { readonly at: Date };
-export type Listener<Name extends keyof MigrationEvents> = (event: EventPayload<Name>) => void;
+export type Listener<Name extends keyof MigrationEvents> = (event: EventPayload<Name>) => Awaitable<void>;
 export type Emit = <Name extends keyof MigrationEvents>(name: Name, event: MigrationEvents[Name]) => void;
 
 /** Tells listeners, none of whom can harm a request: what they throw, or reject with, is logged. */
@@ -43,8 +43,8 @@ export class Events {
   /** Adds a listener; the function that is returned takes it away. */
   on<Name extends keyof MigrationEvents>(name: Name, listener: Listener<Name>): () => void {
     const listeners = this.listeners.get(name) ?? new Set();
-    this.listeners.set(name, listeners.add(listener as Listener<never>));
-    return () => listeners.delete(listener as Listener<never>);
+    this.listeners.set(name, listeners.add(listener));
+    return () => listeners.delete(listener);
   }
 
   readonly emit: Emit = (name, event) => {
