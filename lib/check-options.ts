@@ -59,8 +59,7 @@ function* settingProblems({ phase, canonicalize, profile, guard, passwords }: Mi
   }
 }
 
-const sourcesOf = (legacy: MigratorOptions<unknown>['legacy']): readonly LegacySource[] =>
-  legacy === undefined ? [] : Array.isArray(legacy) ? legacy : [legacy as LegacySource];
+const sourcesOf = (legacy: MigratorOptions<unknown>['legacy']): readonly LegacySource[] => [legacy ?? []].flat();
 
 const hasMethods = (value: unknown, methods: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function');
