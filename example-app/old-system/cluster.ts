@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { areComplete, copyBinaries } from './binaries.js';
+import { canRun, copyBinaries } from './binaries.js';
 import { type Account, unprivilegedAccount } from './unprivileged.js';
 
 const HOST = '127.0.0.1';
@@ -37,21 +37,17 @@ export class Cluster {
   static async make(): Promise<Cluster> {
     const account = await unprivilegedAccount();
     const folder = await mkdtemp(join(tmpdir(), 'old-system-'));
-    await chmod(folder, 0o700);
     if ('uid' in account) await chown(folder, account.uid, account.gid);
     return new Cluster(folder, account);
   }
 
   /**
    * Creates the database and starts the server.
-   * @param native The installed binaries. They are copied where the account could not read or run them in place.
+   * @param native The installed binaries. They are copied where PostgreSQL's account can't run them in place.
    * @returns Where a client connects.
    */
   async start(native: string): Promise<string> {
-    const ownCopy = 'uid' in this.account || !(await areComplete(native));
-    if (ownCopy) await copyBinaries(native, join(this.folder, 'native'));
-    const bin = join(ownCopy ? join(this.folder, 'native') : native, 'bin');
-
+    const bin = join(await this.runnable(native), 'bin');
     const data = join(this.folder, 'data');
     const password = randomBytes(18).toString('base64url');
     const passwordFile = join(this.folder, 'password');
@@ -76,6 +72,13 @@ export class Cluster {
       clearTimeout(hurry);
     }
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private async runnable(native: string): Promise<string> {
+    if (await canRun(native, this.account)) return native;
+    const copy = join(this.folder, 'native');
+    await copyBinaries(native, copy, this.account);
+    return copy;
   }
 
   private async initialize(initdb: string, args: readonly string[]): Promise<void> {
