@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { errorPage } from '../../example-app/pages/error-page.js';
+import { homePage } from '../../example-app/pages/home-page.js';
+import { html } from '../../example-app/pages/html.js';
+import { loginPage } from '../../example-app/pages/login-page.js';
+
+const HOSTILE = `"'><script>alert(1)</script>&`;
+
+describe('example-app pages', () => {
+  it('escape whatever is put into them', () => {
+    assert.equal(html`<b title="${HOSTILE}">${HOSTILE}</b>`.toString().includes('<script>'), false);
+    assert.equal(html`${`&<>"'`}`.toString(), '&amp;&lt;&gt;&quot;&#39;');
+  });
+
+  it('put markup of their own into each other as it is, lists of it included', () => {
+    assert.equal(html`<ul>${['a', '<b>'].map((item) => html`<li>${item}</li>`)}</ul>`.toString(), '<ul><li>a</li><li>&lt;b&gt;</li></ul>');
+  });
+
+  it('leave out what is not there, but not a zero', () => {
+    assert.equal(html`[${null}${undefined}${false}${0}]`.toString(), '[0]');
+  });
+
+  it('show a name, an address and a message of any kind as text', () => {
+    const pages = [
+      homePage({ name: HOSTILE, email: HOSTILE, outcome: 'migrated', migrated: 1, people: 2 }),
+      loginPage({ email: HOSTILE, message: HOSTILE, demoPeople: [] }),
+      errorPage(HOSTILE, HOSTILE),
+    ];
+    for (const page of pages) {
+      assert.equal(page.includes('<script'), false);
+      assert.ok(page.includes('&lt;script&gt;'));
+    }
+  });
+
+  it('have no script, no style and no handler inside of them', () => {
+    const page =
+      loginPage({ message: 'No.', demoPeople: [] }) +
+      homePage({ name: 'Ada', email: 'a@b.c', outcome: 'verified', migrated: 0, people: 0 });
+    assert.doesNotMatch(page, /<script|<style|\sstyle=|\son\w+=/);
+  });
+});
