@@ -12,21 +12,24 @@ describe('embedded-mongo: reads and writes', () => {
   after(() => target.close());
 
   const bulkError = async (promise: Promise<unknown>): Promise<MongoBulkWriteError> => {
-    const error = await promise.then(() => null, (reason: unknown) => reason);
+    const error = await promise.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
     assert.ok(error instanceof MongoBulkWriteError);
     return error;
   };
 
   it('stops an ordered batch at its first failure', async () => {
     const c = db.collection('ordered');
-    await c.createIndex({ k: 1 }, { unique: true });
+    await c.createIndexes([{ key: { k: 1 }, unique: true }]);
     const error = await bulkError(c.insertMany([{ k: 1 }, { k: 1 }, { k: 2 }]));
     assert.deepEqual([error.code, error.insertedCount, await c.countDocuments()], [11000, 1, 1]);
   });
 
   it('goes on with an unordered batch', async () => {
     const c = db.collection('unordered');
-    await c.createIndex({ k: 1 }, { unique: true });
+    await c.createIndexes([{ key: { k: 1 }, unique: true }]);
     const error = await bulkError(c.insertMany([{ k: 1 }, { k: 2 }, { k: 1 }, { k: 3 }, { k: 2 }], { ordered: false }));
     assert.deepEqual([error.insertedCount, [error.writeErrors].flat().map(({ index }) => index)], [3, [2, 4]]);
   });
@@ -41,7 +44,10 @@ describe('embedded-mongo: reads and writes', () => {
       { replaceOne: { filter: { k: 3 }, replacement: { k: 4 } } },
       { deleteOne: { filter: { k: 1 } } },
     ]);
-    assert.deepEqual([result.insertedCount, result.upsertedCount, result.matchedCount, result.modifiedCount, result.deletedCount], [1, 1, 3, 3, 1]);
+    assert.deepEqual(
+      [result.insertedCount, result.upsertedCount, result.matchedCount, result.modifiedCount, result.deletedCount],
+      [1, 1, 3, 3, 1],
+    );
     assert.deepEqual(Object.keys(result.upsertedIds), ['1']);
     const again = await c.updateMany({ k: 2 }, { $set: { z: 1 } });
     assert.deepEqual([again.matchedCount, again.modifiedCount], [2, 0]);
@@ -56,29 +62,38 @@ describe('embedded-mongo: reads and writes', () => {
     );
     assert.deepEqual(made, { a: 1, b: 2, n: { x: 3 }, i: 1, q: 1, w: 2 });
     const found = await c.findOneAndUpdate({ a: 1 }, { $setOnInsert: { w: 9 } }, { upsert: true });
-    assert.equal(found?.['w'], 2);
+    assert.equal(found?.w, 2);
     await c.updateOne({ a: 7 }, [{ $set: { b: { $add: ['$a', 1] } } }], { upsert: true });
-    assert.equal((await c.findOne({ a: 7 }))?.['b'], 8);
+    assert.equal((await c.findOne({ a: 7 }))?.b, 8);
     await c.replaceOne({ _id: 'r' as never, a: 8 }, { c: 1 }, { upsert: true });
     assert.deepEqual(await c.findOne({ _id: 'r' as never }), { _id: 'r', c: 1 });
   });
 
   it('lets one of many concurrent upserts insert', async () => {
     const c = db.collection('race');
-    await c.createIndex({ k: 1 }, { unique: true });
-    const results = await Promise.allSettled(Array.from({ length: 20 }, () => c.updateOne({ k: 'x' }, { $inc: { n: 1 } }, { upsert: true })));
+    await c.createIndexes([{ key: { k: 1 }, unique: true }]);
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, () => c.updateOne({ k: 'x' }, { $inc: { n: 1 } }, { upsert: true })),
+    );
     const done = results.filter(({ status }) => status === 'fulfilled').length;
-    assert.deepEqual((await c.find().project({ _id: 0 }).toArray()), [{ k: 'x', n: done }]);
+    assert.deepEqual(await c.find().project({ _id: 0 }).toArray(), [{ k: 'x', n: done }]);
   });
 
   it('finds, updates and deletes one, in the order asked for', async () => {
     const c = db.collection('one');
-    await c.insertMany([{ _id: 1 as never, n: 5 }, { _id: 2 as never, n: 7 }, { _id: 3 as never, n: 6 }]);
-    assert.equal((await c.findOneAndUpdate({}, { $inc: { n: 10 } }, { sort: { n: -1 } }))?.['_id'], 2);
-    assert.equal((await c.findOneAndDelete({}, { sort: { n: -1 } }))?.['n'], 17);
-    assert.equal((await c.findOneAndReplace({}, { n: 1 }, { sort: { n: 1 }, returnDocument: 'after' }))?.['_id'], 1);
+    await c.insertMany([
+      { _id: 1 as never, n: 5 },
+      { _id: 2 as never, n: 7 },
+      { _id: 3 as never, n: 6 },
+    ]);
+    assert.equal((await c.findOneAndUpdate({}, { $inc: { n: 10 } }, { sort: { n: -1 } }))?._id, 2);
+    assert.equal((await c.findOneAndDelete({}, { sort: { n: -1 } }))?.n, 17);
+    assert.equal((await c.findOneAndReplace({}, { n: 1 }, { sort: { n: 1 }, returnDocument: 'after' }))?._id, 1);
     assert.equal(await c.findOneAndDelete({ n: 99 }), null);
-    assert.deepEqual((await c.find().sort({ n: -1 }).skip(1).limit(5).toArray()).map((doc) => doc['n']), [1]);
+    assert.deepEqual(
+      (await c.find().sort({ n: -1 }).skip(1).limit(5).toArray()).map((doc) => doc.n),
+      [1],
+    );
   });
 
   it('refuses unsound updates', async () => {
@@ -89,7 +104,7 @@ describe('embedded-mongo: reads and writes', () => {
     await assertFails(c.updateOne({ a: 1 }, { $inc: { n: 1 } }), 14);
     await assertFails(c.updateOne({ a: 1 }, { $set: { 'a.b': 1 } }), 28);
     await assertFails(c.updateOne({ a: 1 }, { $push: { a: 1 as never } }), 2);
-    await assertFails(c.updateOne({ a: 1 }, { $nope: { a: 1 } } as never), 9);
+    await assertFails(c.updateOne({ a: 1 }, { $nope: { a: 1 } }), 9);
     await assertFails(c.updateOne({ a: 1 }, { $set: { '': 1 } }), 56);
     await assertFails(c.insertOne({ _id: [1] as never }), 53);
     assert.deepEqual(await c.find().project({ _id: 0 }).toArray(), [{ a: 1, n: 'text', list: [1] }]);
@@ -101,7 +116,10 @@ describe('embedded-mongo: reads and writes', () => {
     assert.deepEqual(await c.distinct('k'), ['A', 'a', 'b']);
     assert.deepEqual(await c.distinct('k', { k: 'b' }), ['a', 'b']);
     assert.equal((await c.distinct('k', {}, { collation: { locale: 'en', strength: 2 } })).length, 2);
-    assert.deepEqual([await c.estimatedDocumentCount(), await c.countDocuments({ k: 'b' }), await c.countDocuments({}, { skip: 1, limit: 2 })], [4, 2, 2]);
+    assert.deepEqual(
+      [await c.estimatedDocumentCount(), await c.countDocuments({ k: 'b' }), await c.countDocuments({}, { skip: 1, limit: 2 })],
+      [4, 2, 2],
+    );
   });
 
   it('stores documents and gives them back as they were', async () => {
@@ -136,7 +154,10 @@ describe('embedded-mongo: reads and writes', () => {
     await db.createCollection('listed', { collation: { locale: 'en', strength: 2 } });
     await db.collection('listed').insertOne({ e: 'A' });
     assert.equal(await db.collection('listed').countDocuments({ e: 'a' }), 1);
-    assert.deepEqual((await db.listCollections({ name: 'listed' }).toArray()).map(({ type }) => type), ['collection']);
+    assert.deepEqual(
+      (await db.listCollections({ name: 'listed' }).toArray()).map(({ type }) => type),
+      ['collection'],
+    );
     await assertFails(db.createCollection('listed'), 48, { codeName: 'NamespaceExists' });
     assert.ok((await db.admin().listDatabases()).databases.some(({ name }) => name === db.databaseName));
     await db.collection('listed').drop();

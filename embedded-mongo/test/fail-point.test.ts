@@ -54,7 +54,10 @@ describe('embedded-mongo: the fail point', () => {
 
   it('runs a command and reports that its write concern failed', async () => {
     const c = db.collection('concern');
-    await configure({ times: 1 }, { failCommands: ['insert'], writeConcernError: { code: 64, errmsg: 'waiting for replication timed out' } });
+    await configure(
+      { times: 1 },
+      { failCommands: ['insert'], writeConcernError: { code: 64, errmsg: 'waiting for replication timed out' } },
+    );
     await assertFails(c.insertOne({}), 64);
     assert.equal(await c.countDocuments(), 1);
   });
@@ -91,7 +94,13 @@ describe('embedded-mongo: the fail point', () => {
     const c = db.collection('third');
     await configure({ skip: 1, times: 1 }, { failCommands: ['insert'], errorCode: 50 });
     const outcomes: boolean[] = [];
-    for (let i = 0; i < 3; i++) outcomes.push(await c.insertOne({}).then(() => true, () => false));
+    for (let i = 0; i < 3; i++)
+      outcomes.push(
+        await c.insertOne({}).then(
+          () => true,
+          () => false,
+        ),
+      );
     assert.deepEqual(outcomes, [true, false, true]);
   });
 

@@ -46,7 +46,11 @@ describe('embedded-mongo: under the libraries that use it', () => {
       ann.tags.push('b');
       ann.set('profile.name', 'Anna');
       await ann.save();
-      const updated = await User.findOneAndUpdate({ email: 'ann@x' }, { username: 'ann' }, { returnDocument: 'after', runValidators: true }).orFail();
+      const updated = await User.findOneAndUpdate(
+        { email: 'ann@x' },
+        { username: 'ann' },
+        { returnDocument: 'after', runValidators: true },
+      ).orFail();
       assert.deepEqual([[...updated.tags], updated.profile?.name, updated.username], [['a', 'b'], 'Anna', 'ann']);
       assert.ok(updated.updatedAt >= ann.createdAt);
       await assert.rejects(User.updateOne({ email: 'ann@x' }, { email: 'nobody' }, { runValidators: true }), { name: 'ValidationError' });
@@ -67,8 +71,11 @@ describe('embedded-mongo: under the libraries that use it', () => {
       const Post = connection.model('Post', new mongoose.Schema({ by: { type: mongoose.Schema.Types.ObjectId, ref: 'User' }, day: Date }));
       const User = connection.model('User', schema);
       const writer = await User.create({ email: 'writer@x' });
-      await Post.create({ by: writer._id, day: new Date('2026-03-29T13:00:00Z') }, { by: writer._id, day: new Date('2026-03-29T14:00:00Z') });
-      const post = await Post.findOne({ by: writer.id as string }).populate<{ by: { email: string } }>('by').lean().orFail();
+      await Post.create(
+        { by: writer._id, day: new Date('2026-03-29T13:00:00Z') },
+        { by: writer._id, day: new Date('2026-03-29T14:00:00Z') },
+      );
+      const post = await Post.findOne({ by: writer.id }).populate<{ by: { email: string } }>('by').lean().orFail();
       assert.equal(post.by.email, 'writer@x');
       const days = await Post.aggregate<{ _id: Date; n: number }>([
         { $match: { by: writer._id } },
@@ -79,19 +86,30 @@ describe('embedded-mongo: under the libraries that use it', () => {
   });
 
   describe('connect-mongo', () => {
-    const data = (n: number): SessionData => ({ cookie: { originalMaxAge: 60_000, expires: new Date(Date.now() + 60_000) }, n }) as never;
+    const data = (n: number): SessionData & { n: number } => ({
+      cookie: { originalMaxAge: 60_000, expires: new Date(Date.now() + 60_000) },
+      n,
+    });
 
     it('sets, gets, touches and destroys sessions', async () => {
-      const store = MongoStore.create({ client: target.client as never, dbName: target.db.databaseName, collectionName: 'sessions', timestamps: true });
+      const store = MongoStore.create({
+        client: target.client,
+        dbName: target.db.databaseName,
+        collectionName: 'sessions',
+        timestamps: true,
+      });
       const call = <T>(run: (done: (error: unknown, result?: T | null) => void) => void): Promise<T | null | undefined> =>
         new Promise((resolve, reject) => run((error, result) => (error ? reject(error) : resolve(result))));
 
       await call((done) => store.set('sid', data(1), done));
       await call((done) => store.set('sid', data(2), done));
-      assert.equal((await call<SessionData>((done) => store.get('sid', done)) as { n?: number } | null)?.n, 2);
+      assert.equal(((await call<SessionData>((done) => store.get('sid', done))) as { n?: number } | null)?.n, 2);
       assert.equal(await call<number>((done) => store.length(done)), 1);
       await call((done) => store.touch('sid', data(2), done));
-      await assert.rejects(call((done) => store.touch('nobody', data(2), done)), /Unable to find the session to touch/);
+      await assert.rejects(
+        call((done) => store.touch('nobody', data(2), done)),
+        /Unable to find the session to touch/,
+      );
       await call((done) => store.destroy('sid', done));
       assert.equal((await call<SessionData>((done) => store.get('sid', done))) ?? null, null);
     });

@@ -77,7 +77,7 @@ describe('embedded-mongo: the server', () => {
   it('removes the documents past their TTL', async () => {
     const client = await new MongoClient(server.uri).connect();
     const c = client.db('em_ttl').collection('c');
-    await c.createIndex({ at: 1 }, { expireAfterSeconds: 0 });
+    await c.createIndexes([{ key: { at: 1 }, expireAfterSeconds: 0 }]);
     const past = new Date(Date.now() - 1);
     const future = new Date(Date.now() + 60_000);
     await c.insertMany([{ at: past }, { at: [future, past] }, { at: future }, { at: 'never' }, {}]);
@@ -105,7 +105,7 @@ describe('embedded-mongo: the server', () => {
       let said = '';
       for (const stream of [child.stdout, child.stderr]) {
         stream.on('data', (data: Buffer) => {
-          said += data;
+          said += data.toString();
           child.kill('SIGTERM');
         });
       }

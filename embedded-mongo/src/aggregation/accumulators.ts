@@ -17,4 +17,3 @@ export const accumulatorOperators = {
   $push: presentValues,
   $addToSet: ((docs, expression, options) => distinctValues(presentValues(docs, expression, options))) satisfies Accumulator,
 };
-

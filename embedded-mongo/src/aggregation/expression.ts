@@ -3,11 +3,11 @@ import * as accumulators from 'mingo/operators/accumulator';
 import * as expressions from 'mingo/operators/expression';
 import type { CollationSpec, Options } from 'mingo/types';
 import type { Doc } from '../bson/document.js';
+import type { Scope } from '../query/scope.js';
 import { accumulatorOperators } from './accumulators.js';
 import { translateErrors } from './errors.js';
 import { expressionOperators } from './operators.js';
 import { readable } from './readable.js';
-import type { Scope } from '../query/scope.js';
 
 /** What mingo computes values with, those of its operators replaced that do not follow BSON's rules. */
 export const valueOperators = {

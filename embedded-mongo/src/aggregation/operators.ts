@@ -4,6 +4,7 @@ import * as mingo from 'mingo/operators/expression';
 import type { AnyObject, Options } from 'mingo/types';
 import { compare } from '../bson/compare.js';
 import { keyOf } from '../bson/key.js';
+import { show } from '../bson/show.js';
 import { typeAliases } from '../bson/types.js';
 import { fail } from '../errors.js';
 import { collationOf } from '../query/collation.js';
@@ -20,7 +21,9 @@ const comparison =
   };
 
 /** The values, each once. */
-export const distinctValues = (values: readonly unknown[]): unknown[] => [...new Map(values.map((value) => [keyOf(value), value])).values()];
+export const distinctValues = (values: readonly unknown[]): unknown[] => [
+  ...new Map(values.map((value) => [keyOf(value), value])).values(),
+];
 
 // An operator's single operand may come in brackets.
 const evaluateOnly: Expression = (doc, operand, options) =>
@@ -30,7 +33,7 @@ function toObjectId(value: unknown): unknown {
   if (value === null || value === undefined) return null;
   if (value instanceof ObjectId) return value;
   if (typeof value === 'string' && ObjectId.isValid(value)) return new ObjectId(value);
-  return fail('BadValue', `Failed to parse objectId '${String(value)}' in $convert with no onError value`);
+  return fail('BadValue', `Failed to parse objectId '${show(value)}' in $convert with no onError value`);
 }
 
 /** A conversion that mingo lacks for ObjectIds alone. */

@@ -15,8 +15,7 @@ export function checkedPipeline(given: unknown): Doc[] {
   if (!Array.isArray(given)) fail('TypeMismatch', "BSON field 'aggregate.pipeline' is the wrong type, expected type 'array'");
   return given.map((stage: unknown) => {
     if (!isDoc(stage)) fail('TypeMismatch', "Each element of the 'pipeline' array must be an object");
-    if (Object.keys(stage).length !== 1)
-      fail('Location40323', 'A pipeline stage specification object must contain exactly one field.');
+    if (Object.keys(stage).length !== 1) fail('Location40323', 'A pipeline stage specification object must contain exactly one field.');
     checkStage(firstKey(stage), stage);
     return stage;
   });
@@ -28,7 +27,7 @@ function checkStage(name: string, stage: Doc): void {
   if (!Object.hasOwn(stages, name)) fail('Location40324', `Unrecognized pipeline stage name: '${name}'`);
   const inner = stage[name];
   if (name === '$facet' && isDoc(inner)) for (const part of Object.values(inner)) checkedPipeline(part);
-  else if (isDoc(inner) && 'pipeline' in inner) checkedPipeline(inner['pipeline']);
+  else if (isDoc(inner) && 'pipeline' in inner) checkedPipeline(inner.pipeline);
 }
 
 /** Runs a checked pipeline over copies of the documents. */

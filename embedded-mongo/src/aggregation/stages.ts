@@ -62,7 +62,22 @@ function shuffled<T>(list: readonly T[]): T[] {
   return drawn.sort((a, b) => a.lot - b.lot).map(({ item }) => item);
 }
 
-const { $addFields, $bucket, $documents, $facet, $limit, $lookup, $replaceRoot, $replaceWith, $set, $skip, $sortByCount, $unionWith, $unset, $unwind } = mingo;
+const {
+  $addFields,
+  $bucket,
+  $documents,
+  $facet,
+  $limit,
+  $lookup,
+  $replaceRoot,
+  $replaceWith,
+  $set,
+  $skip,
+  $sortByCount,
+  $unionWith,
+  $unset,
+  $unwind,
+} = mingo;
 
 /** The stages of a pipeline: mingo's, save for those that match, order, project or count. */
 export const stages = {

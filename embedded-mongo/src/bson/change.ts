@@ -14,29 +14,30 @@ const MAX_PADDING = 1_500_000;
  * Without `create`, a path that does not exist is left alone.
  */
 export function changeAt(doc: Doc, path: readonly string[], change: Change, create = true): void {
-  let target: Doc | unknown[] = doc;
+  let target: Container = doc;
   for (const [depth, key] of path.entries()) {
-    if (Array.isArray(target) && !isPosition(key)) {
+    if (!canHold(target, key)) {
       if (create) fail('PathNotViable', `Cannot create field '${key}' in element {${path[depth - 1]}: ${show(target)}}`);
       return;
     }
     const old: unknown = Array.isArray(target) ? target[Number(key)] : getOwn(target, key);
     if (old === undefined && !create) return;
-    if (depth === path.length - 1) return put(target, key, change(old));
-    if (isDoc(old) || Array.isArray(old)) {
-      target = old;
-    } else if (old === undefined) {
-      const made: Doc = {};
-      put(target, key, made);
-      target = made;
-    } else {
-      if (create) fail('PathNotViable', `Cannot create field '${path[depth + 1]}' in element {${key}: ${show(old)}}`);
+    if (depth === path.length - 1) {
+      put(target, key, change(old));
       return;
     }
+    const next = old === undefined ? {} : old;
+    if (old === undefined) put(target, key, next);
+    // What a scalar is asked to hold, the next turn refuses.
+    target = next as Container;
   }
 }
 
-function put(target: Doc | unknown[], key: string, value: unknown): void {
+type Container = Doc | unknown[];
+
+const canHold = (target: unknown, key: string): boolean => (Array.isArray(target) ? isPosition(key) : isDoc(target));
+
+function put(target: Container, key: string, value: unknown): void {
   if (!Array.isArray(target)) {
     if (value === undefined) delete target[key];
     else setOwn(target, key, value);

@@ -29,7 +29,7 @@ export function setOwn(doc: Doc, key: string, value: unknown): void {
 }
 
 /** The document with `_id` as its first field, where stored documents have it. */
-export const withIdFirst = (doc: Doc): Doc => (firstKey(doc) === '_id' ? doc : { _id: doc['_id'], ...doc });
+export const withIdFirst = (doc: Doc): Doc => (firstKey(doc) === '_id' ? doc : { _id: doc._id, ...doc });
 
 /** Copies documents, arrays and dates; BSON's other values are never changed in place and are shared. */
 export function clone(value: unknown): unknown {

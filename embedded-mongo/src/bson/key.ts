@@ -1,6 +1,6 @@
 import { Binary, EJSON, ObjectId, Timestamp } from 'bson';
 import { isDoc } from './document.js';
-import { isNumeric, isRegex, regexText, toNumber } from './types.js';
+import { digitsOf, isNumeric, isRegex, regexText, toNumber } from './types.js';
 
 /** Makes strings the same that a collation holds equal. */
 export type Fold = (text: string) => string;
@@ -40,10 +40,10 @@ function objectKey(value: unknown, fold?: Fold): string {
     return `{${fields.join()}}`;
   }
   if (value instanceof Binary) return `b${value.sub_type}:${value.toString('hex')}`;
-  if (value instanceof Timestamp) return `T${value.toString()}`;
+  if (value instanceof Timestamp) return `T${digitsOf(value)}`;
   if (isNumeric(value)) {
     const number = toNumber(value);
-    return Number.isSafeInteger(number) ? `n${number}` : `n${String(value)}`;
+    return `n${Number.isSafeInteger(number) ? number : digitsOf(value)}`;
   }
   return isRegex(value) ? `r${regexText(value)}` : `x${EJSON.stringify(value)}`;
 }

@@ -31,14 +31,14 @@ export function valuesAt(doc: Doc, path: string): readonly unknown[] {
   const found: unknown[] = [];
   if (path.includes('.')) {
     someAt(doc, { path: path.split('.'), expand: false }, (value) => {
-      if (Array.isArray(value)) found.push(...value);
+      if (Array.isArray(value)) found.push(...(value as unknown[]));
       else found.push(value);
       return false;
     });
   } else {
     const value = getOwn(doc, path);
     if (!Array.isArray(value)) return [value];
-    found.push(...value);
+    found.push(...(value as unknown[]));
   }
   return found.length ? found : [undefined];
 }

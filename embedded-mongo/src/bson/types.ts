@@ -63,7 +63,10 @@ export function isNumeric(value: unknown): value is Numeric {
 }
 
 /** A number of any of BSON's types as JavaScript's, rounded where it has more digits. */
-export const toNumber = (value: unknown): number => (typeof value === 'number' ? value : Number(String(value)));
+export const toNumber = (value: unknown): number => (typeof value === 'number' ? value : Number(digitsOf(value)));
+
+/** A number of any of BSON's types, or a timestamp, in all its digits. */
+export const digitsOf = (value: unknown): string => String(value);
 
 /** Whether a value is a regular expression. */
 export const isRegex = (value: unknown): value is RegExp | BSONRegExp => value instanceof RegExp || value instanceof BSONRegExp;

@@ -10,17 +10,17 @@ import { matching } from './find.js';
 const COUNT_STAGE = keyOf({ $group: { _id: 1, n: { $sum: 1 } } });
 
 export const aggregate: Handler = (command, context) => {
-  const pipeline = checkedPipeline(command['pipeline']);
+  const pipeline = checkedPipeline(command.pipeline);
   const cursor = docField(command, 'cursor');
   if (!cursor) fail('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument");
   // A pipeline on no collection makes its own documents.
-  const name = command['aggregate'] === 1 ? '$cmd.aggregate' : collectionName(command, 'aggregate');
+  const name = command.aggregate === 1 ? '$cmd.aggregate' : collectionName(command, 'aggregate');
   const collection = context.catalog.get(context.db, name);
   const scope = scopeOf(command, context, collection);
-  checkHint(command['hint'], collection);
+  checkHint(command.hint, collection);
 
   // A filter at the beginning can use an index.
-  const filter = pipeline[0]?.['$match'];
+  const filter = pipeline[0]?.$match;
   const source = isDoc(filter) ? matching(collection, filter, scope) : (collection?.all() ?? []);
   const docs = run(source, isDoc(filter) ? pipeline.slice(1) : pipeline, (found, stages) => runPipeline(found, stages, scope));
   return context.cursors.start(`${context.db}.${name}`, docs, countField(cursor, 'batchSize'));

@@ -9,13 +9,21 @@ import { collectionName, type Handler } from './command.js';
 import { docField, numberField } from './fields.js';
 
 /** Kinds of collections, and conditions on them, that this server does not have. */
-const UNSUPPORTED_OPTIONS = ['viewOn', 'timeseries', 'capped', 'clusteredIndex', 'encryptedFields', 'validator', 'changeStreamPreAndPostImages'];
+const UNSUPPORTED_OPTIONS = [
+  'viewOn',
+  'timeseries',
+  'capped',
+  'clusteredIndex',
+  'encryptedFields',
+  'validator',
+  'changeStreamPreAndPostImages',
+];
 
 const create: Handler = (command, { catalog, db }) => {
   const name = collectionName(command, 'create');
   const unsupported = UNSUPPORTED_OPTIONS.find((option) => command[option]);
   if (unsupported) fail('CommandNotSupported', `create with '${unsupported}' is not supported by embedded-mongo`);
-  const collation = collationOf(command['collation'])?.spec;
+  const collation = collationOf(command.collation)?.spec;
   const options: Doc = collation ? { collation } : {};
   const existing = catalog.get(db, name);
   // Making the same collection again is no mistake.
@@ -36,7 +44,7 @@ const listCollections: Handler = (command, { catalog, cursors, db }) => {
   const test = compileFilter(docField(command, 'filter') ?? {});
   const docs = [...catalog.collections(db)].map(([name, { options, uuid, primary }]): Doc => {
     const named = { name, type: 'collection' };
-    if (command['nameOnly']) return named;
+    if (command.nameOnly) return named;
     return { ...named, options, info: { readOnly: false, uuid: new UUID(uuid) }, idIndex: describeIndex(primary.spec) };
   });
   const batchSize = numberField(docField(command, 'cursor') ?? {}, 'batchSize');
@@ -47,7 +55,7 @@ const listDatabases: Handler = (command, { catalog }) => {
   const test = compileFilter(docField(command, 'filter') ?? {});
   const databases = catalog.databases().map(([name]) => ({ name, sizeOnDisk: 0, empty: false }));
   const found = databases.filter(test);
-  if (command['nameOnly']) return { databases: found.map(({ name }) => ({ name })) };
+  if (command.nameOnly) return { databases: found.map(({ name }) => ({ name })) };
   return { databases: found, totalSize: 0, totalSizeMb: 0 };
 };
 

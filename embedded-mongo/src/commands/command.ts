@@ -1,8 +1,8 @@
-import type { Doc } from '../bson/document.js';
-import type { Scope } from '../query/scope.js';
-import { collationOf } from '../query/collation.js';
 import { constantsOf } from '../aggregation/expression.js';
+import type { Doc } from '../bson/document.js';
 import { fail } from '../errors.js';
+import { collationOf } from '../query/collation.js';
+import type { Scope } from '../query/scope.js';
 import type { Catalog } from '../store/catalog.js';
 import type { Collection } from '../store/collection.js';
 import type { Cursors } from './cursors.js';
@@ -31,7 +31,7 @@ export function collectionName(command: Doc, key: string): string {
 export function scopeOf(command: Doc, context: CommandContext, collection: Collection | undefined, own?: unknown): Scope {
   const variables = docField(command, 'let');
   return {
-    collation: collationOf(own ?? command['collation'] ?? collection?.options['collation']),
+    collation: collationOf(own ?? command.collation ?? collection?.options.collation),
     variables: variables && constantsOf(variables),
     resolve: (name) => context.catalog.get(context.db, name)?.copies() ?? [],
   };
@@ -41,5 +41,8 @@ export function scopeOf(command: Doc, context: CommandContext, collection: Colle
 export function checkHint(hint: unknown, collection: Collection | undefined): void {
   if (hint === undefined || !collection || (typeof hint === 'object' && hint !== null && '$natural' in hint)) return;
   if (!collection.indexNamed(hint))
-    fail('BadValue', 'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index');
+    fail(
+      'BadValue',
+      'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+    );
 }

@@ -11,7 +11,7 @@ export const count: Handler = (command, context) => {
   const collection = context.catalog.get(context.db, collectionName(command, 'count'));
   const query = docField(command, 'query') ?? {};
   const scope = scopeOf(command, context, collection);
-  checkHint(command['hint'], collection);
+  checkHint(command.hint, collection);
   const found = collection && isEmpty(query) ? collection.size : [...matching(collection, query, scope)].length;
   const n = Math.max(0, found - (countField(command, 'skip') ?? 0));
   const limit = Math.abs(numberField(command, 'limit') ?? 0);
@@ -20,7 +20,7 @@ export const count: Handler = (command, context) => {
 
 export const distinct: Handler = (command, context) => {
   const collection = context.catalog.get(context.db, collectionName(command, 'distinct'));
-  const path = command['key'];
+  const path = command.key;
   if (typeof path !== 'string') fail('TypeMismatch', "BSON field 'distinct.key' is the wrong type, expected type 'string'");
   const scope = scopeOf(command, context, collection);
   const found = new Map<string, { value: unknown }>();

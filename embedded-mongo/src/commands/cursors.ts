@@ -36,7 +36,7 @@ export class Cursors {
     const cursor = this.#open.get(id);
     if (!cursor) fail('CursorNotFound', `cursor id ${id} not found`);
     // Here a batch size of 0 is as good as none.
-    const nextBatch = take(cursor, batchSize || Infinity);
+    const nextBatch = take(cursor, batchSize || Number.POSITIVE_INFINITY);
     const isDone = cursor.at === cursor.docs.length;
     if (isDone) this.#open.delete(id);
     return { cursor: { nextBatch, id: isDone ? Long.ZERO : Long.fromString(id), ns: cursor.ns } };
@@ -65,11 +65,11 @@ function take(cursor: Cursor, count: number): Doc[] {
 
 const getMore: Handler = (command, { cursors }) => {
   collectionName(command, 'collection');
-  return cursors.more(command['getMore'], countField(command, 'batchSize'));
+  return cursors.more(command.getMore, countField(command, 'batchSize'));
 };
 
 const killCursors: Handler = (command, { cursors }) => {
-  const ids = command['cursors'];
+  const ids = command.cursors;
   return cursors.kill(Array.isArray(ids) ? ids : []);
 };
 

@@ -7,7 +7,7 @@ import { aggregate } from './aggregate.js';
 import { collectionCommands } from './collections.js';
 import type { Handler } from './command.js';
 import { count, distinct } from './count.js';
-import { cursorCommands, Cursors } from './cursors.js';
+import { Cursors, cursorCommands } from './cursors.js';
 import { explain } from './explain.js';
 import { FailPoint, type Fault } from './fail-point.js';
 import { docField } from './fields.js';
@@ -62,7 +62,7 @@ export class Dispatcher {
     try {
       const handler = this.#handlers.get(name) ?? fail('CommandNotFound', `no such command: '${name}'`);
       assertStandalone(command);
-      const context = { catalog: this.catalog, cursors: this.#cursors, db: String(command['$db']), connectionId };
+      const context = { catalog: this.catalog, cursors: this.#cursors, db: String(command.$db), connectionId };
       return { ...handler(command, context), ok: 1 };
     } catch (error) {
       return toServerError(error).toReply();
@@ -72,12 +72,11 @@ export class Dispatcher {
 
 /** Fails for what a mongod does only as a member of a replica set. */
 function assertStandalone(command: Doc): void {
-  if ('txnNumber' in command || command['autocommit'] === false) fail('IllegalOperation', NO_TRANSACTIONS);
-  const w = docField(command, 'writeConcern')?.['w'];
+  if ('txnNumber' in command || command.autocommit === false) fail('IllegalOperation', NO_TRANSACTIONS);
+  const w = docField(command, 'writeConcern')?.w;
   if (typeof w === 'number' && w > 1) fail('BadValue', "cannot use 'w' > 1 when a host is not replicated");
   if (typeof w === 'string' && w !== 'majority')
     fail('BadValue', `cannot use non-majority 'w' mode "${w}" when a host is not a member of a replica set`);
-  const level = docField(command, 'readConcern')?.['level'];
-  if (level === 'linearizable' || level === 'snapshot')
-    fail('NotAReplicaSet', 'node needs to be a replica set member to use read concern');
+  const level = docField(command, 'readConcern')?.level;
+  if (level === 'linearizable' || level === 'snapshot') fail('NotAReplicaSet', 'node needs to be a replica set member to use read concern');
 }

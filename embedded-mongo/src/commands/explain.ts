@@ -10,7 +10,7 @@ export const explain: Handler = (command, context) => {
   const [write] = docsField(inner, 'update' in inner ? 'updates' : 'deletes');
   const filter = filterOf(inner, write);
   const collection = context.catalog.get(context.db, name);
-  const plan = collection?.plan(filter, scopeOf(inner, context, collection, write?.['collation']));
+  const plan = collection?.plan(filter, scopeOf(inner, context, collection, write?.collation));
   const winningPlan = plan ? fetchBy(plan.index.spec) : { stage: collection ? 'COLLSCAN' : 'EOF' };
   return {
     explainVersion: '1',
@@ -21,7 +21,7 @@ export const explain: Handler = (command, context) => {
 
 function filterOf(inner: Doc, write: Doc | undefined): Doc {
   const [stage] = docsField(inner, 'pipeline');
-  const filter = inner['filter'] ?? inner['query'] ?? write?.['q'] ?? stage?.['$match'];
+  const filter = inner.filter ?? inner.query ?? write?.q ?? stage?.$match;
   return isDoc(filter) ? filter : {};
 }
 

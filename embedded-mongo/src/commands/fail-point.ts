@@ -38,13 +38,13 @@ export class FailPoint {
   #entered = 0;
 
   readonly configure: Handler = (command) => {
-    const name = command['configureFailPoint'];
+    const name = command.configureFailPoint;
     if (name !== 'failCommand') fail('BadValue', `Cannot set the fail point ${String(name)}: embedded-mongo has only failCommand`);
     const data = docField(command, 'data') ?? {};
     const unknown = Object.keys(data).find((field) => !FIELDS.has(field));
     if (unknown) fail('Location40415', `BSON field 'failCommand.${unknown}' is an unknown field.`);
     const count = this.#entered;
-    [this.#skip, this.#times] = parseMode(command['mode']);
+    [this.#skip, this.#times] = parseMode(command.mode);
     this.#data = data;
     this.#entered = 0;
     return { count };
@@ -65,15 +65,15 @@ export class FailPoint {
   #concerns(name: string, command: Doc): boolean {
     const { failCommands, namespace } = this.#data;
     if (!Array.isArray(failCommands) || !failCommands.includes(name)) return false;
-    return namespace === undefined || namespace === `${String(command['$db'])}.${String(command[name])}`;
+    return namespace === undefined || namespace === `${String(command.$db)}.${String(command[name])}`;
   }
 }
 
 function parseMode(mode: unknown): [skip: number, times: number] {
   if (mode === 'off') return [0, 0];
-  if (mode === 'alwaysOn') return [0, Infinity];
+  if (mode === 'alwaysOn') return [0, Number.POSITIVE_INFINITY];
   if (!isDoc(mode) || !('times' in mode || 'skip' in mode)) return fail('BadValue', 'unknown mode of a fail point');
-  return [numberField(mode, 'skip') ?? 0, numberField(mode, 'times') ?? Infinity];
+  return [numberField(mode, 'skip') ?? 0, numberField(mode, 'times') ?? Number.POSITIVE_INFINITY];
 }
 
 function faultOf(data: Doc): Fault {
@@ -81,8 +81,8 @@ function faultOf(data: Doc): Fault {
   const { errorLabels, writeConcernError } = data;
   const labels = errorLabels === undefined ? {} : { errorLabels };
   return {
-    blockMs: data['blockConnection'] ? (numberField(data, 'blockTimeMS') ?? 0) : 0,
-    hangUp: data['closeConnection'] ? 'before' : data['closeConnectionAfterCommand'] ? 'after' : undefined,
+    blockMs: data.blockConnection ? (numberField(data, 'blockTimeMS') ?? 0) : 0,
+    hangUp: data.closeConnection ? 'before' : data.closeConnectionAfterCommand ? 'after' : undefined,
     reply: errorCode === undefined ? undefined : { ok: 0, ...injectedError(errorCode), ...labels },
     added: writeConcernError === undefined ? {} : { writeConcernError, ...labels },
   };

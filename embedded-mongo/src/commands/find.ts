@@ -19,7 +19,7 @@ export function matching(collection: Collection | undefined, filter: Doc, scope:
 /** The first of some documents, in an order if there is one. */
 export function firstOf(docs: Iterable<Doc>, count: number, sort: Doc | undefined, scope: Scope): Doc[] {
   if (sort && !isEmpty(sort) && !('$natural' in sort)) return sortDocs([...docs], sort, scope.collation).slice(0, count);
-  const isBackwards = toNumber(sort?.['$natural'] ?? 1) < 0;
+  const isBackwards = toNumber(sort?.$natural ?? 1) < 0;
   const found: Doc[] = [];
   if (count === 0) return found;
   for (const doc of docs) {
@@ -33,20 +33,20 @@ const UNSUPPORTED_OPTIONS = ['min', 'max', 'returnKey', 'showRecordId'];
 
 export const find: Handler = (command, context) => {
   const name = collectionName(command, 'find');
-  if (command['tailable']) fail('BadValue', 'error processing query: tailable cursor requested on non capped collection');
+  if (command.tailable) fail('BadValue', 'error processing query: tailable cursor requested on non capped collection');
   const unsupported = UNSUPPORTED_OPTIONS.find((option) => command[option]);
   if (unsupported) fail('CommandNotSupported', `find with '${unsupported}' is not supported by embedded-mongo`);
   const skip = countField(command, 'skip') ?? 0;
   const limit = numberField(command, 'limit') ?? 0;
   const collection = context.catalog.get(context.db, name);
   const scope = scopeOf(command, context, collection);
-  checkHint(command['hint'], collection);
+  checkHint(command.hint, collection);
 
   const projector = findProjector(docField(command, 'projection'), scope);
   const found = matching(collection, docField(command, 'filter') ?? {}, scope);
-  const end = limit ? skip + Math.abs(limit) : Infinity;
+  const end = limit ? skip + Math.abs(limit) : Number.POSITIVE_INFINITY;
   const page = firstOf(found, end, docField(command, 'sort'), scope).slice(skip);
   const docs = projector ? page.map(projector) : page;
-  const single = Boolean(command['singleBatch']) || limit < 0;
+  const single = Boolean(command.singleBatch) || limit < 0;
   return context.cursors.start(`${context.db}.${name}`, docs, countField(command, 'batchSize'), single);
 };

@@ -2,7 +2,7 @@ import { fail } from '../errors.js';
 import type { Collection } from '../store/collection.js';
 import type { CollectionIndex } from '../store/collection-index.js';
 import { describeIndex } from '../store/index-spec.js';
-import { collectionName, type CommandContext, type Handler } from './command.js';
+import { type CommandContext, collectionName, type Handler } from './command.js';
 import { docField, docsField, numberField } from './fields.js';
 
 function existing({ catalog, db }: CommandContext, name: string): Collection {
@@ -32,7 +32,7 @@ const listIndexes: Handler = (command, context) => {
 const dropIndexes: Handler = (command, context) => {
   const collection = existing(context, collectionName(command, 'dropIndexes'));
   const nIndexesWas = collection.indexes.length;
-  for (const index of doomedBy(command['index'], collection)) collection.dropIndex(index);
+  for (const index of doomedBy(command.index, collection)) collection.dropIndex(index);
   return { nIndexesWas };
 };
 

@@ -47,7 +47,7 @@ const PARAMETERS: Doc = {
 };
 
 const getParameter: Handler = (command) => {
-  if (command['getParameter'] === '*') return PARAMETERS;
+  if (command.getParameter === '*') return PARAMETERS;
   const names = Object.keys(command).filter((name) => Object.hasOwn(PARAMETERS, name));
   if (!names.length) fail('InvalidOptions', 'no option found to get');
   return Object.fromEntries(names.map((name) => [name, PARAMETERS[name]]));

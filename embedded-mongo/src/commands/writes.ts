@@ -1,10 +1,10 @@
-import type { Doc } from '../bson/document.js';
 import { isSame } from '../bson/compare.js';
+import type { Doc } from '../bson/document.js';
 import { fail } from '../errors.js';
 import type { Scope } from '../query/scope.js';
 import type { Collection } from '../store/collection.js';
 import { checkedUpdate, type Update, updated, upserted } from '../update/update.js';
-import { checkHint, collectionName, type CommandContext, type Handler, scopeOf } from './command.js';
+import { type CommandContext, checkHint, collectionName, type Handler, scopeOf } from './command.js';
 import { docField, docsField, numberField } from './fields.js';
 import { firstOf } from './find.js';
 import { runBatch } from './write-batch.js';
@@ -57,7 +57,7 @@ const select = (collection: Collection, filter: Doc, { limit, sort }: Selection,
 const insert: Handler = (command, { catalog, db }) => {
   const collection = catalog.ensure(db, collectionName(command, 'insert'));
   let n = 0;
-  const failed = runBatch(docsField(command, 'documents'), command['ordered'], (doc) => {
+  const failed = runBatch(docsField(command, 'documents'), command.ordered, (doc) => {
     collection.insert(doc);
     n++;
   });
@@ -69,11 +69,11 @@ const update: Handler = (command, context) => {
   let n = 0;
   let nModified = 0;
   const ids: Doc[] = [];
-  const failed = runBatch(docsField(command, 'updates'), command['ordered'], (write, index) => {
+  const failed = runBatch(docsField(command, 'updates'), command.ordered, (write, index) => {
     const result = updateOne(write, command, context, collection);
     n += result.upserted ? 1 : result.matched;
     nModified += result.modified;
-    if (result.upserted) ids.push({ index, _id: result.upserted['_id'] });
+    if (result.upserted) ids.push({ index, _id: result.upserted._id });
   });
   return { n, nModified, ...(ids.length && { upserted: ids }), ...failed };
 };
@@ -81,25 +81,25 @@ const update: Handler = (command, context) => {
 function updateOne(write: Doc, command: Doc, context: CommandContext, collection: Collection): UpdateResult {
   // MongoDB has it since 8.0.
   if ('sort' in write) fail('Location40415', "BSON field 'update.updates.sort' is an unknown field.");
-  const multi = Boolean(write['multi']);
-  checkHint(write['hint'], collection);
+  const multi = Boolean(write.multi);
+  checkHint(write.hint, collection);
   const request: Update = {
-    how: checkedUpdate(write['u'], multi),
+    how: checkedUpdate(write.u, multi),
     filter: docField(write, 'q') ?? {},
     arrayFilters: docsField(write, 'arrayFilters'),
-    scope: scopeOf(command, context, collection, write['collation']),
+    scope: scopeOf(command, context, collection, write.collation),
   };
-  return runUpdate(collection, request, { limit: multi ? Infinity : 1 }, Boolean(write['upsert']));
+  return runUpdate(collection, request, { limit: multi ? Number.POSITIVE_INFINITY : 1 }, Boolean(write.upsert));
 }
 
 const remove: Handler = (command, context) => {
   const collection = context.catalog.get(context.db, collectionName(command, 'delete'));
   let n = 0;
-  const failed = runBatch(docsField(command, 'deletes'), command['ordered'], (write) => {
+  const failed = runBatch(docsField(command, 'deletes'), command.ordered, (write) => {
     if (!collection) return;
-    checkHint(write['hint'], collection);
-    const limit = numberField(write, 'limit') || Infinity;
-    const scope = scopeOf(command, context, collection, write['collation']);
+    checkHint(write.hint, collection);
+    const limit = numberField(write, 'limit') || Number.POSITIVE_INFINITY;
+    const scope = scopeOf(command, context, collection, write.collation);
     n += runDelete(collection, docField(write, 'q') ?? {}, { limit }, scope).length;
   });
   return { n, ...failed };

@@ -27,7 +27,7 @@ const known = new Map<string, Collation>();
 
 /** The collation that a command or an index asks for; none means comparing code units. */
 export function collationOf(given: unknown): Collation | undefined {
-  if (given === undefined || (isDoc(given) && given['locale'] === 'simple')) return undefined;
+  if (given === undefined || (isDoc(given) && given.locale === 'simple')) return undefined;
   if (!isDoc(given)) fail('TypeMismatch', "BSON field 'collation' is the wrong type, expected type 'object'");
   const { locale, ...options } = given;
   if (typeof locale !== 'string') fail('Location40415', "BSON field 'collation.locale' is missing but a required field");

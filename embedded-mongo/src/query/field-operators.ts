@@ -1,7 +1,7 @@
 import { MaxKey, MinKey } from 'bson';
 import { compare } from '../bson/compare.js';
 import { keyOf } from '../bson/key.js';
-import { someAt, type Place, type ValueTest } from '../bson/paths.js';
+import { type Place, someAt, type ValueTest } from '../bson/paths.js';
 import { isNumeric, isRegex, rank, toNumber, typeAliases } from '../bson/types.js';
 import { fail } from '../errors.js';
 import { toRegExp } from './regex.js';

@@ -1,7 +1,7 @@
+import { evaluate } from '../aggregation/expression.js';
 import { type Doc, getOwn, isDoc, isOperatorDoc } from '../bson/document.js';
 import type { Place } from '../bson/paths.js';
 import { isRegex } from '../bson/types.js';
-import { evaluate } from '../aggregation/expression.js';
 import { fail } from '../errors.js';
 import { type FieldOperator, fieldOperators, onWhole, type Test } from './field-operators.js';
 import { toRegExp } from './regex.js';
@@ -61,7 +61,7 @@ function compileCondition(place: Place, condition: unknown, scope: Scope): Test 
   const tests: Test[] = [];
   for (const [name, operand] of Object.entries(condition)) {
     if (name === '$options' && '$regex' in condition) continue;
-    const given = name === '$regex' ? toRegExp(operand, condition['$options']) : operand;
+    const given = name === '$regex' ? toRegExp(operand, condition.$options) : operand;
     tests.push(operatorNamed(name)(place, given, scope));
   }
   return all(tests);
@@ -87,9 +87,7 @@ const $elemMatch = onWhole((criteria, scope) => {
 const $all: FieldOperator = (place, operand, scope) => {
   if (!Array.isArray(operand)) fail('BadValue', '$all needs an array');
   const tests = operand.map((wanted: unknown) =>
-    isDoc(wanted) && '$elemMatch' in wanted
-      ? $elemMatch(place, wanted['$elemMatch'], scope)
-      : operatorNamed('$eq')(place, wanted, scope),
+    isDoc(wanted) && '$elemMatch' in wanted ? $elemMatch(place, wanted.$elemMatch, scope) : operatorNamed('$eq')(place, wanted, scope),
   );
   return (root) => tests.length > 0 && tests.every((test) => test(root));
 };

@@ -9,7 +9,7 @@ export function toRegExp(given: unknown, options?: unknown): RegExp {
   const { pattern, flags: own } = partsOf(given);
   if (options !== undefined && typeof options !== 'string') fail('BadValue', '$options has to be a string');
   const inline = INLINE_FLAGS.exec(pattern);
-  const flags = new Set([...(options ?? own), ...(inline?.[1] ?? '')]);
+  const flags = new Set(`${options ?? own}${inline?.[1] ?? ''}`);
   const rest = inline ? pattern.slice(inline[0].length) : pattern;
   try {
     return new RegExp(flags.has('x') ? withoutComments(rest) : rest, [...flags].filter((flag) => 'ims'.includes(flag)).join(''));

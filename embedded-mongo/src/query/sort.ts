@@ -27,8 +27,7 @@ export function sortDocs<T extends Doc>(docs: readonly T[], spec: Doc, collation
 }
 
 function sortKey(path: string, direction: number): SortKey {
-  if (direction !== 1 && direction !== -1)
-    fail('Location15975', '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+  if (direction !== 1 && direction !== -1) fail('Location15975', '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
   return { path, direction };
 }
 

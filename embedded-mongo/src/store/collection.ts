@@ -23,7 +23,7 @@ export class Collection {
     readonly ns: string,
     readonly options: Doc = {},
   ) {
-    this.primary = new CollectionIndex(indexSpec({ key: { _id: 1 }, name: '_id_', collation: options['collation'] }), ns);
+    this.primary = new CollectionIndex(indexSpec({ key: { _id: 1 }, name: '_id_', collation: options.collation }), ns);
     this.#indexes = [this.primary];
   }
 
@@ -37,7 +37,7 @@ export class Collection {
 
   /** Stores a new document, giving it an `_id` where it has none. */
   insert(given: Doc): Doc {
-    const doc = withIdFirst(given['_id'] === undefined ? { ...given, _id: new ObjectId() } : given);
+    const doc = withIdFirst(given._id === undefined ? { ...given, _id: new ObjectId() } : given);
     assertStorable(doc);
     const filings = this.indexes.map((index) => ({ index, keys: index.keysOf(doc) }));
     for (const { index, keys } of filings) index.assertFree(keys, doc);
@@ -80,15 +80,21 @@ export class Collection {
 
   /** Makes an index, or fails and makes none; tells whether there was none like it. */
   createIndex(given: Doc): boolean {
-    const spec = indexSpec({ ...given, collation: given['collation'] ?? this.options['collation'] });
+    const spec = indexSpec({ ...given, collation: given.collation ?? this.options.collation });
     const signature = signatureOf(spec);
     const equivalent = this.indexes.find((index) => signatureOf(index.spec) === signature);
     const namesake = this.indexes.find((index) => index.spec.name === spec.name);
     if (namesake && namesake !== equivalent)
-      fail('IndexKeySpecsConflict', `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${JSON.stringify(describeIndex(spec))}, existing index: ${JSON.stringify(describeIndex(namesake.spec))}`);
+      fail(
+        'IndexKeySpecsConflict',
+        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${JSON.stringify(describeIndex(spec))}, existing index: ${JSON.stringify(describeIndex(namesake.spec))}`,
+      );
     if (equivalent === this.primary) return false;
     if (equivalent?.spec.name === spec.name && equivalent.spec.expireAfterSeconds !== spec.expireAfterSeconds)
-      fail('IndexOptionsConflict', `An equivalent index already exists with the same name but different options. Requested index: ${JSON.stringify(describeIndex(spec))}`);
+      fail(
+        'IndexOptionsConflict',
+        `An equivalent index already exists with the same name but different options. Requested index: ${JSON.stringify(describeIndex(spec))}`,
+      );
     if (equivalent && !namesake) fail('IndexOptionsConflict', `Index already exists with a different name: ${equivalent.spec.name}`);
     if (equivalent) return false;
 
@@ -127,7 +133,7 @@ export class Collection {
 }
 
 function assertStorable(doc: Doc): void {
-  const id = doc['_id'];
+  const id = doc._id;
   if (Array.isArray(id) || isRegex(id)) fail('InvalidIdField', `The '_id' value cannot be of type ${typeAliases(id)[0]}`);
   if (isDoc(id) && firstKey(id).startsWith('$'))
     fail('DollarPrefixedFieldName', `_id fields may not contain '$'-prefixed fields: ${firstKey(id)} is not valid for storage.`);

@@ -16,12 +16,27 @@ export interface IndexSpec {
   readonly collation: Doc | undefined;
 }
 
-const OPTIONS = new Set(['v', 'key', 'name', 'unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression', 'collation', 'background', 'hidden']);
+const OPTIONS = new Set([
+  'v',
+  'key',
+  'name',
+  'unique',
+  'sparse',
+  'expireAfterSeconds',
+  'partialFilterExpression',
+  'collation',
+  'background',
+  'hidden',
+]);
 
 /** Checks what a client gives as an index, and names it where the client did not. */
 export function indexSpec(given: Doc): IndexSpec {
   const unknown = Object.keys(given).find((option) => !OPTIONS.has(option));
-  if (unknown) fail('InvalidIndexSpecificationOption', `The field '${unknown}' is not valid for an index specification. Specification: ${show(given)}`);
+  if (unknown)
+    fail(
+      'InvalidIndexSpecificationOption',
+      `The field '${unknown}' is not valid for an index specification. Specification: ${show(given)}`,
+    );
   const { key, name, unique, sparse, expireAfterSeconds: expiry, partialFilterExpression: partial, collation } = given;
   if (!isDoc(key) || isEmpty(key)) fail('CannotCreateIndex', 'Index keys cannot be empty.');
   for (const [field, kind] of Object.entries(key)) checkField(field, kind);
@@ -49,8 +64,11 @@ function checkField(field: string, kind: unknown): void {
   if (!field) fail('CannotCreateIndex', 'Index keys cannot be an empty field.');
   if (typeof kind === 'string') fail('CannotCreateIndex', `Unknown index plugin '${kind}'`);
   if (!isNumeric(kind) || toNumber(kind) === 0)
-    fail('CannotCreateIndex', `Values in v:2 index key pattern cannot be of type ${typeAliases(kind)[0]}. Only numbers > 0, numbers < 0, and strings are allowed.`);
-  if (field.includes('$')) fail('CannotCreateIndex', 'Index key contains an illegal field name: field name starts with \'$\'.');
+    fail(
+      'CannotCreateIndex',
+      `Values in v:2 index key pattern cannot be of type ${typeAliases(kind)[0]}. Only numbers > 0, numbers < 0, and strings are allowed.`,
+    );
+  if (field.includes('$')) fail('CannotCreateIndex', "Index key contains an illegal field name: field name starts with '$'.");
 }
 
 const PARTIAL_OPERATORS = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$in', '$type', '$exists', '$and', '$or']);
@@ -59,7 +77,8 @@ const PARTIAL_OPERATORS = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$in', '
 function checkPartial(filter: unknown): void {
   if (!isDoc(filter)) fail('CannotCreateIndex', "The field 'partialFilterExpression' must be an object");
   for (const [name, condition] of Object.entries(filter)) {
-    if (name.startsWith('$') && !PARTIAL_OPERATORS.has(name)) fail('CannotCreateIndex', `Expression not supported in partial index: ${name}`);
+    if (name.startsWith('$') && !PARTIAL_OPERATORS.has(name))
+      fail('CannotCreateIndex', `Expression not supported in partial index: ${name}`);
     if (name.startsWith('$') && Array.isArray(condition)) condition.forEach(checkPartial);
     if (!isOperatorDoc(condition)) continue;
     const refused = Object.keys(condition).find((operator) => !PARTIAL_OPERATORS.has(operator));

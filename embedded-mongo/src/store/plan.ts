@@ -30,7 +30,7 @@ export function planFor(filter: Doc, collation: Collation | undefined, indexes: 
 
 function pin(filter: Doc, pinned: Map<string, readonly unknown[]>): void {
   for (const [field, condition] of Object.entries(filter)) {
-    if (field === '$and' && Array.isArray(condition)) for (const part of condition) pin(part, pinned);
+    if (field === '$and' && Array.isArray(condition)) for (const part of condition.filter(isDoc)) pin(part, pinned);
     if (field.startsWith('$')) continue;
     const values = valuesOf(condition);
     // A pattern matches other values than itself, and an array is filed under its elements.
@@ -40,8 +40,8 @@ function pin(filter: Doc, pinned: Map<string, readonly unknown[]>): void {
 
 function valuesOf(condition: unknown): readonly unknown[] | undefined {
   if (!isOperatorDoc(condition)) return [condition];
-  if ('$eq' in condition) return [condition['$eq']];
-  return Array.isArray(condition['$in']) ? condition['$in'] : undefined;
+  if ('$eq' in condition) return [condition.$eq];
+  return Array.isArray(condition.$in) ? condition.$in : undefined;
 }
 
 function keysIn(index: CollectionIndex, pinned: Pinned, collation: Collation | undefined): readonly string[] | undefined {

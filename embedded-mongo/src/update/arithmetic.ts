@@ -7,9 +7,9 @@ import type { Operator } from './operators.js';
 interface Arithmetic {
   readonly name: string;
   readonly verb: string;
-  combine(old: number, operand: number): number;
+  readonly combine: (old: number, operand: number) => number;
   /** What a missing field becomes. */
-  initial(operand: unknown): unknown;
+  readonly initial: (operand: unknown) => unknown;
 }
 
 const arithmetic = ({ name, verb, combine, initial }: Arithmetic): Operator => ({
@@ -18,7 +18,10 @@ const arithmetic = ({ name, verb, combine, initial }: Arithmetic): Operator => (
     return (old) => {
       if (old === undefined) return initial(operand);
       if (!isNumeric(old))
-        fail('TypeMismatch', `Cannot apply ${name} to a value of non-numeric type. The field '${path}' has the type ${typeAliases(old)[0]}`);
+        fail(
+          'TypeMismatch',
+          `Cannot apply ${name} to a value of non-numeric type. The field '${path}' has the type ${typeAliases(old)[0]}`,
+        );
       const result = combine(toNumber(old), toNumber(operand));
       if (old instanceof Decimal128 || operand instanceof Decimal128) return Decimal128.fromString(String(result));
       return (old instanceof Long || operand instanceof Long) && Number.isInteger(result) ? Long.fromNumber(result) : result;
@@ -26,6 +29,11 @@ const arithmetic = ({ name, verb, combine, initial }: Arithmetic): Operator => (
   },
 });
 
-export const $inc = arithmetic({ name: '$inc', verb: 'increment', combine: (old, operand) => old + operand, initial: (operand) => operand });
+export const $inc = arithmetic({
+  name: '$inc',
+  verb: 'increment',
+  combine: (old, operand) => old + operand,
+  initial: (operand) => operand,
+});
 
 export const $mul = arithmetic({ name: '$mul', verb: 'multiply', combine: (old, operand) => old * operand, initial: () => 0 });

@@ -20,7 +20,8 @@ function onArray(path: string, codeName: CodeName, change: (old: readonly unknow
 function addedBy(operand: unknown, name: string): unknown[] {
   if (!isDoc(operand) || !('$each' in operand)) return [operand];
   const { $each: added } = operand;
-  if (!Array.isArray(added)) fail('BadValue', `The argument to $each in ${name} must be an array but it was of type: ${typeAliases(added)[0]}`);
+  if (!Array.isArray(added))
+    fail('BadValue', `The argument to $each in ${name} must be an array but it was of type: ${typeAliases(added)[0]}`);
   return added;
 }
 
@@ -46,7 +47,8 @@ export const $push: Operator = {
 
 function sorted(list: unknown[], sort: unknown): unknown[] {
   if (isDoc(sort)) return sortDocs(list.filter(isDoc), sort);
-  if (!isNumeric(sort)) fail('BadValue', 'The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields');
+  if (!isNumeric(sort))
+    fail('BadValue', 'The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields');
   return list.sort((a, b) => toNumber(sort) * compare(a, b));
 }
 

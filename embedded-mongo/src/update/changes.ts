@@ -3,7 +3,7 @@ import { type Doc, getOwn, isDoc } from '../bson/document.js';
 import { valueAt } from '../bson/paths.js';
 import { show } from '../bson/show.js';
 import { fail } from '../errors.js';
-import { operators, type Operator } from './operators.js';
+import { type Operator, operators } from './operators.js';
 import { concretePaths } from './positions.js';
 import type { Update } from './update.js';
 
@@ -20,7 +20,11 @@ export function changesOf(doc: Doc, how: Doc, update: Update, inserting: boolean
   const claim = exclusively();
   const changes: FieldChange[] = [];
   for (const [name, fields] of Object.entries(how)) {
-    if (!isDoc(fields)) fail('FailedToParse', `Modifiers operate on fields but we found type ${typeof fields} instead. For example: {$mod: {<field>: ...}} not {${name}: ${show(fields)}}`);
+    if (!isDoc(fields))
+      fail(
+        'FailedToParse',
+        `Modifiers operate on fields but we found type ${typeof fields} instead. For example: {$mod: {<field>: ...}} not {${name}: ${show(fields)}}`,
+      );
     const operator = operatorNamed(name);
     for (const [path, operand] of Object.entries(fields)) {
       claim(path);
@@ -28,7 +32,8 @@ export function changesOf(doc: Doc, how: Doc, update: Update, inserting: boolean
         changes.push(...renaming(doc, path, operand, claim));
       } else if (operator && (name !== '$setOnInsert' || inserting)) {
         const change = operator.prepare(operand, path, update.scope);
-        for (const concrete of concretePaths(doc, path, update)) changes.push({ path: concrete, change, creates: operator.creates ?? true });
+        for (const concrete of concretePaths(doc, path, update))
+          changes.push({ path: concrete, change, creates: operator.creates ?? true });
       }
     }
   }
@@ -38,7 +43,8 @@ export function changesOf(doc: Doc, how: Doc, update: Update, inserting: boolean
 function operatorNamed(name: string): Operator | undefined {
   if (name === '$rename') return undefined;
   const operator = getOwn(operators, name);
-  if (!operator) fail('FailedToParse', `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`);
+  if (!operator)
+    fail('FailedToParse', `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`);
   return operators[name];
 }
 
@@ -50,7 +56,10 @@ function exclusively(): (path: string) => void {
       fail('EmptyFieldName', `The update path '${path}' contains an empty field name, which is not allowed.`);
     const other = taken.find((earlier) => earlier === path || earlier.startsWith(`${path}.`) || path.startsWith(`${earlier}.`));
     if (other !== undefined)
-      fail('ConflictingUpdateOperators', `Updating the path '${path}' would create a conflict at '${other.length < path.length ? other : path}'`);
+      fail(
+        'ConflictingUpdateOperators',
+        `Updating the path '${path}' would create a conflict at '${other.length < path.length ? other : path}'`,
+      );
     taken.push(path);
   };
 }

@@ -18,15 +18,20 @@ const $set: Operator = { prepare: (operand) => () => clone(operand) };
 
 /** Keeps whichever of old and new comes first in an order. */
 const choosing = (direction: 1 | -1): Operator => ({
-  prepare: (operand, _path, { collation }) => (old) =>
-    old === undefined || compare(operand, old, collation?.compare) * direction < 0 ? operand : old,
+  prepare:
+    (operand, _path, { collation }) =>
+    (old) =>
+      old === undefined || compare(operand, old, collation?.compare) * direction < 0 ? operand : old,
 });
 
 const $currentDate: Operator = {
   prepare(operand, path) {
-    const type: unknown = isDoc(operand) ? operand['$type'] : typeof operand === 'boolean' ? 'date' : undefined;
+    const type: unknown = isDoc(operand) ? operand.$type : typeof operand === 'boolean' ? 'date' : undefined;
     if (type !== 'date' && type !== 'timestamp')
-      fail('BadValue', `${path} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).`);
+      fail(
+        'BadValue',
+        `${path} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).`,
+      );
     return () => (type === 'date' ? new Date() : new Timestamp({ t: Math.floor(Date.now() / 1000), i: 1 }));
   },
 };

@@ -30,8 +30,7 @@ export function checkedUpdate(given: unknown, multi: boolean): Doc | readonly Do
   if (!isDoc(given)) fail('FailedToParse', 'Update argument must be either an object or an array');
   if (isOperatorDoc(given)) return given;
   const operator = Object.keys(given).find((name) => name.startsWith('$'));
-  if (operator)
-    fail('DollarPrefixedFieldName', `The dollar ($) prefixed field '${operator}' in '${operator}' is not valid for storage.`);
+  if (operator) fail('DollarPrefixedFieldName', `The dollar ($) prefixed field '${operator}' in '${operator}' is not valid for storage.`);
   if (multi) fail('FailedToParse', 'multi update is not supported for replacement-style update');
   return given;
 }
@@ -39,8 +38,8 @@ export function checkedUpdate(given: unknown, multi: boolean): Doc | readonly Do
 /** The document as the update leaves it; the one given stays as it was. */
 export function updated(doc: Doc, update: Update): Doc {
   const result = transform(doc, update, false);
-  if (!('_id' in result)) return { _id: doc['_id'], ...result };
-  assertSameId(doc['_id'], result['_id']);
+  if (!('_id' in result)) return { _id: doc._id, ...result };
+  assertSameId(doc._id, result._id);
   return withIdFirst(result);
 }
 
@@ -51,16 +50,15 @@ export function upserted(update: Update): Doc {
   for (const [path, value] of equalitiesOf(update.filter))
     if (!replaces || path === '_id') changeAt(seed, path.split('.'), () => clone(value));
   const result = transform(seed, update, true);
-  if (!('_id' in result)) return { _id: '_id' in seed ? seed['_id'] : new ObjectId(), ...result };
-  if ('_id' in seed) assertSameId(seed['_id'], result['_id']);
+  if (!('_id' in result)) return { _id: '_id' in seed ? seed._id : new ObjectId(), ...result };
+  if ('_id' in seed) assertSameId(seed._id, result._id);
   return withIdFirst(result);
 }
 
 const isReplacement = (how: Doc | readonly Doc[]): boolean => isDoc(how) && !isOperatorDoc(how);
 
 function assertSameId(before: unknown, after: unknown): void {
-  if (!isSame(before, after))
-    fail('ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'");
+  if (!isSame(before, after)) fail('ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'");
 }
 
 function transform(doc: Doc, update: Update, inserting: boolean): Doc {
@@ -77,14 +75,12 @@ function equalitiesOf(filter: Doc): Map<string, unknown> {
   const found = new Map<string, unknown>();
   for (const [name, condition] of Object.entries(filter)) {
     if (Array.isArray(condition) && (name === '$and' || (name === '$or' && condition.length === 1))) {
-      for (const part of condition) if (isDoc(part)) for (const [field, value] of equalitiesOf(part)) found.set(field, value);
-    } else if (!name.startsWith('$')) {
-      if (!isOperatorDoc(condition)) {
-        if (!isRegex(condition)) found.set(name, condition);
-      } else if ('$eq' in condition) {
-        found.set(name, condition['$eq']);
-      }
+      for (const part of condition.filter(isDoc)) for (const [field, value] of equalitiesOf(part)) found.set(field, value);
+    } else if (!name.startsWith('$') && pinsOne(condition)) {
+      found.set(name, isOperatorDoc(condition) ? condition.$eq : condition);
     }
   }
   return found;
 }
+
+const pinsOne = (condition: unknown): boolean => (isOperatorDoc(condition) ? '$eq' in condition : !isRegex(condition));

@@ -70,6 +70,6 @@ function parseQuery(message: Buffer): Doc {
   // Two numbers, to skip and to return, stand between the name and the query.
   const queryStart = nameEnd + 9;
   const query = decode(message.subarray(queryStart, queryStart + message.readInt32LE(queryStart)));
-  const command = isDoc(query['$query']) ? query['$query'] : query;
+  const command = isDoc(query.$query) ? query.$query : query;
   return { ...command, $db: namespace.slice(0, -'.$cmd'.length) };
 }
