@@ -1,5 +1,5 @@
 import { isAddress } from './identifier.js';
-import type { Awaitable, Logger, MigrationPath, UserId } from './ports.js';
+import type { Logger, MigrationPath, UserId } from './ports.js';
 
 /** What the library tells of what happens in it. Addresses are masked, and there is never a secret in an event. */
 export interface MigrationEvents {
@@ -31,7 +31,8 @@ export type LegacyFault = 'timeout' | 'error' | 'invalid-answer' | 'invalid-prof
 
 /** An event as a listener gets it. */
 export type EventPayload<Name extends keyof MigrationEvents> = MigrationEvents[Name] & { readonly at: Date };
-export type Listener<Name extends keyof MigrationEvents> = (event: EventPayload<Name>) => Awaitable<void>;
+/** What it returns counts for nothing; a promise is waited for, so that its failure is logged. */
+export type Listener<Name extends keyof MigrationEvents> = (event: EventPayload<Name>) => unknown;
 export type Emit = <Name extends keyof MigrationEvents>(name: Name, event: MigrationEvents[Name]) => void;
 
 /** Tells listeners, none of whom can harm a request: what they throw, or reject with, is logged. */
