@@ -2,7 +2,7 @@ import { askLegacy, type Context } from './context.js';
 import type { Attempt } from './credentials.js';
 import type { RejectionReason } from './events.js';
 import { isInvalidFieldsError, LegacyUnavailableError } from './errors.js';
-import { conflict, goesBy, type Identity } from './identity.js';
+import { conflict, goesBy, type Identity, mayJoin } from './identity.js';
 import type { LedgerRecord, StoredUser } from './ports.js';
 import { freshVersion, isLeftover, removeLeftover, settle } from './settle.js';
 import { verifyHere } from './verify-here.js';
@@ -114,8 +114,7 @@ async function claimedBy(context: Context, user: StoredUser, identity: Identity)
   }
   if (records.some((record) => record.key !== identity.key)) throw conflict('a user without a password that came from another legacy identity');
   if (records.length) return null;
-  if (!goesBy(user, identity)) throw conflict('a user without a password who goes by another name');
-  if (!identity.emailVerified || user.email !== identity.email) throw conflict('a user without a password, and an address that the legacy has not verified');
+  if (!mayJoin(user, identity)) throw conflict('a user without a password, whose address the legacy has not verified');
   return user;
 }
 

@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from './errors.js';
-import { type Identity, isSamePerson } from './identity.js';
+import { type Identity, isSamePerson, mayJoin } from './identity.js';
 import type { LedgerRecord, MigrationLedger, MigrationPath, NewUser, StoredUser, UserStore } from './ports.js';
 
 /**
@@ -117,14 +117,15 @@ async function userOfRecord({ users, ledger }: Registry, record: LedgerRecord, c
   return { at: 'deleted' };
 }
 
-/** Points the claim at a user without a password who has the address already; one that another record names stays that one's. */
+/** Points the claim at a user without a password who has the address already, unless another record names them or nothing shows that they are the same person. */
 async function joinHolder({ users, ledger }: Registry, identity: Identity, record: LedgerRecord, holder: StoredUser): Promise<'joined' | 'foreign'> {
   const records = await ledger.findByUser(holder.id);
   if (records.some((other) => isLeftover(holder, other))) {
     await removeLeftover(users, holder);
     return 'joined';
   }
-  if (records.some((other) => other.key !== identity.key)) return 'foreign';
+  const isForeign = records.length ? records.some((other) => other.key !== identity.key) : !mayJoin(holder, identity);
+  if (isForeign) return 'foreign';
   await ledger.update(
     identity.key,
     { state: 'claimed', userId: record.userId },
