@@ -1,7 +1,7 @@
 import { isMigrationError, LegacyUnavailableError, type MigrationError } from '../core/errors.js';
 import type { Emit } from '../core/events.js';
 import type { LegacyContext } from '../core/ports.js';
-import { Breaker, type BreakerState } from './breaker.js';
+import { Breaker } from './breaker.js';
 import { Bulkhead } from './bulkhead.js';
 import { Deadline } from './deadline.js';
 import { FaultReporter } from './fault-reporter.js';
@@ -24,13 +24,9 @@ export class Guard {
   /** How many answers there were: the same number twice means that the source was silent in between. */
   private answers = 0;
 
-  constructor(
-    private readonly source: string,
-    options: GuardOptions,
-    private readonly emit: Emit,
-  ) {
+  constructor(source: string, options: GuardOptions, emit: Emit) {
     this.settings = guardSettings(options);
-    this.breaker = new Breaker(this.settings, (state) => this.changed(state));
+    this.breaker = new Breaker(this.settings, (state) => emit('breaker', { source, state }));
     this.bulkhead = new Bulkhead(this.settings.concurrency, this.settings.queue);
     this.reporter = new FaultReporter(source, emit);
   }
@@ -52,12 +48,13 @@ export class Guard {
   }
 
   private async inTurn<Answer>(question: Question<Answer>, deadline: Deadline): Promise<Answer> {
-    // Before the wait too: while the source is not asked, nobody is to wait for being told so.
+    // Before any wait: the question that tries the source again may be in the last place there is.
     this.breaker.check();
     const before = this.answers;
-    const waited = await this.bulkhead.enter(deadline.signal);
+    const turn = this.bulkhead.enter(deadline.signal);
+    if (turn) await turn;
     try {
-      return await this.breaker.run(() => this.call(question, deadline, waited ? before : null));
+      return await this.breaker.run(() => this.call(question, deadline, turn ? before : null));
     } finally {
       this.bulkhead.leave();
     }
@@ -91,12 +88,5 @@ export class Guard {
     this.reporter.report(reason);
     const { retryAfter } = reason;
     return new LegacyUnavailableError(undefined, { cause: reason, ...(retryAfter === undefined ? {} : { retryAfter }) });
-  }
-
-  private changed(state: BreakerState): void {
-    this.emit('breaker', { source: this.source, state });
-    if (state !== 'open') return;
-    const retryAfter = this.settings.resetAfter / 1000;
-    this.bulkhead.turnAway(new NoAnswer('breaker-open', 'the source failed too often while this question waited', { retryAfter }));
   }
 }

@@ -26,10 +26,9 @@ export function labelOf(thrown: unknown): string {
 export function framesOf(thrown: unknown): readonly string[] {
   const stack = fieldOf(thrown, 'stack');
   const message = fieldOf(thrown, 'message');
-  const end = typeof stack === 'string' && typeof message === 'string' ? stack.indexOf(message) + message.length : -1;
-  if (typeof stack !== 'string' || typeof message !== 'string' || end < message.length) return [];
+  if (typeof stack !== 'string' || typeof message !== 'string' || !stack.includes(message)) return [];
   return stack
-    .slice(end)
+    .slice(stack.indexOf(message) + message.length)
     .split('\n')
     .filter((line) => FRAME.test(line));
 }
