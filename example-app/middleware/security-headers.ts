@@ -16,4 +16,6 @@ export const securityHeaders = (): RequestHandler =>
       },
     },
     xFrameOptions: { action: 'deny' },
+    // Under `no-referrer`, helmet's default, the app's own forms would be sent with `Origin: null`.
+    referrerPolicy: { policy: 'same-origin' },
   });

@@ -9,6 +9,9 @@ type Attempt =
   | { readonly user: Express.User; readonly outcome: 'verified' | 'migrated' }
   | { readonly user: null; readonly status: number; readonly message: string };
 
+const WRONG = 'The email address or the password is wrong.';
+const NO_ANSWER = 'We cannot check your password right now. Please try again in a moment.';
+
 /** `GET /login` */
 export function showLogin(req: Request, res: Response): void {
   if (req.isAuthenticated()) res.redirect('/');
@@ -36,10 +39,10 @@ const attemptOf = (authenticator: passport.Authenticator, req: Request, res: Res
     const done = (error: unknown, user?: Express.User | false | null, info?: unknown, status?: unknown) => {
       if (isMigrationError(error) && error.headers) {
         res.set(error.headers);
-        resolve({ user: null, status: error.status, message: 'We cannot check your password right now. Please try again in a moment.' });
+        resolve({ user: null, status: error.status, message: NO_ANSWER });
       } else if (error) reject(error instanceof Error ? error : new Error('The login failed.', { cause: error }));
       else if (user) resolve({ user, outcome: (info as { outcome: 'verified' | 'migrated' }).outcome });
-      else resolve({ user: null, status: Number(status) || 401, message: (info as { message: string }).message });
+      else resolve({ user: null, status: Number(status), message: status === 401 ? WRONG : (info as { message: string }).message });
     };
     (authenticator.authenticate('local', done) as (req: Request, res: Response, next: (error?: unknown) => void) => void)(req, res, reject);
   });
