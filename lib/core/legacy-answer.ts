@@ -54,7 +54,7 @@ const AN_ID = {
     typeof value === 'string' ||
     typeof value === 'bigint' ||
     Number.isFinite(value) ||
-    (typeof value === 'object' && value !== null && 'toHexString' in value),
+    (typeof value === 'object' && value !== null && 'toHexString' in value && typeof value.toHexString === 'function'),
 };
 const A_NAME = { kind: 'a string', holds: (value: unknown): boolean => typeof value === 'string' };
 /** A database without booleans gives 1 or 'true': taken for neither, it would let in whom it meant to keep out. */
