@@ -25,6 +25,7 @@ const GARBAGE: Readonly<Record<string, unknown>> = {
   'an id that only looks like an ObjectId': { id: { toHexString: '07' } },
   'an id that is NaN': { id: Number.NaN },
   'an address that is an object': { email: { $ne: null } },
+  'a state that is no boolean': { ...ADA, enabled: 0 },
   'an empty address alone': { email: '' },
   'a Response': new Response('', { status: 401 }),
   'a symbol': Symbol('yes'),
