@@ -6,7 +6,7 @@ import type { Connection } from 'mongoose';
 declare module 'express-session' {
   interface SessionData {
     /** How this session's login ended, for the page that follows it. */
-    outcome: 'verified' | 'migrated';
+    outcome?: 'verified' | 'migrated' | undefined;
   }
 }
 
