@@ -4,8 +4,9 @@ import { readPassword } from './credentials.js';
 import { InvalidCredentialsError } from './errors.js';
 import { isSamePerson } from './identity.js';
 import type { LegacyProfile, StoredUser, UserId } from './ports.js';
-import { freshVersion, isLeftover } from './settle.js';
+import { isLeftover } from './settle.js';
 import { verifyHere } from './verify-here.js';
+import { nextVersion } from './version.js';
 
 /**
  * Whether this is the user's password; counted like a login.
@@ -35,7 +36,7 @@ export async function changePassword(context: Context, userId: UserId, current: 
   const changed = await context.users.update(
     userId,
     { credentialsVersion: user.credentialsVersion },
-    { passwordHash: await context.passwords.hash(wanted), credentialsVersion: freshVersion() },
+    { passwordHash: await context.passwords.hash(wanted), credentialsVersion: nextVersion(user) },
   );
   if (!changed) throw new InvalidCredentialsError('The current password is wrong.');
   context.emit('password-changed', { userId });

@@ -4,8 +4,9 @@ import type { RejectionReason } from './events.js';
 import { isInvalidFieldsError, LegacyUnavailableError } from './errors.js';
 import { conflict, goesBy, type Identity, mayJoin } from './identity.js';
 import type { LedgerRecord, StoredUser } from './ports.js';
-import { freshVersion, isLeftover, removeLeftover, settle } from './settle.js';
+import { isLeftover, removeLeftover, settle } from './settle.js';
 import { verifyHere } from './verify-here.js';
+import { freshVersion, isProvisional } from './version.js';
 
 /** How a login ends. */
 export type LoginAnswer =
@@ -43,13 +44,6 @@ export async function login(context: Context, attempt: Attempt): Promise<LoginAn
     throw new LegacyUnavailableError(undefined, { cause: error });
   }
 }
-
-/** Whether an account was made by an instant signup and its address never proven: it does not shadow the legacy. */
-export const isProvisional = (user: StoredUser): boolean =>
-  !user.emailVerified && user.credentialsVersion !== null && user.credentialsVersion.startsWith(PROVISIONAL);
-
-/** What the version of an instant signup starts with, until its address is proven. */
-export const PROVISIONAL = 'unproven:';
 
 const ATTEMPTS = 3;
 

@@ -1,6 +1,7 @@
 import { StoreUnavailableError } from './errors.js';
 import { type Identity, isSamePerson, mayJoin } from './identity.js';
 import type { LedgerRecord, MigrationLedger, MigrationPath, NewUser, StoredUser, UserStore } from './ports.js';
+import { freshVersion } from './version.js';
 
 /**
  * One legacy identity, one user: brings the ledger and the users to the point where the password may be written.
@@ -76,9 +77,6 @@ export const isLeftover = (user: StoredUser, record: LedgerRecord): boolean =>
 /** Removes a user that never counted, unless it has come to count meanwhile. */
 export const removeLeftover = (users: UserStore, user: StoredUser): Promise<boolean> =>
   users.remove(user.id, { passwordHash: null, credentialsVersion: user.credentialsVersion });
-
-/** A version no user ever had: what was handed out under an older one is void. */
-export const freshVersion = (): string => crypto.randomUUID();
 
 function claimOf(identity: Identity, via: MigrationPath, seen: StoredUser | null, users: UserStore): LedgerRecord {
   const now = new Date();
