@@ -59,7 +59,7 @@ async function bringOver(context: Context, identity: Identity, password: string,
     if (settled.at === 'user') return await openOrGive(context, identity, settled.user, password, settled.record);
 
     const { holder, record } = settled;
-    const user = holder.passwordHash ? await verifyHere(context, holder, password) : null;
+    const user = goesBy(holder, identity) ? await verifyHere(context, holder, password) : null;
     if (user) {
       await context.ledger.update(record.key, { state: 'claimed', userId: record.userId }, { userId: holder.id, state: 'migrated', born: holder.credentialsVersion, migratedAt: new Date() });
       return answerOf(holder, user);
