@@ -1,0 +1,117 @@
+import type { LedgerChange, LedgerCondition, LedgerCounts, LedgerRecord, MigrationLedger, MigrationPath, UserId } from '../../core/ports.js';
+import { isDuplicate, step, write } from './store-errors.js';
+import type { UserIds } from './user-id.js';
+import { type DatabaseRecord, MAJORITY, PRIMARY, type Records } from './user-model.js';
+
+/** The ledger in a collection of its own; `userId` is kept as the users keep their `_id`, so that the two can be joined. */
+export class MongooseLedger implements MigrationLedger {
+  constructor(
+    private readonly records: Records,
+    private readonly ids: UserIds,
+  ) {}
+
+  async insert(record: LedgerRecord): Promise<boolean> {
+    const document = this.documentOf(record);
+    try {
+      await write(() => this.records.insertOne(document, MAJORITY));
+      return true;
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      // What an unacknowledged try of ours left is ours: nobody else made this id at this moment.
+      const own = await this.find(record.key);
+      return own !== null && own.userId === record.userId && own.claimedAt.getTime() === record.claimedAt.getTime();
+    }
+  }
+
+  async find(key: string): Promise<LedgerRecord | null> {
+    const document = await step(() => this.records.findOne({ _id: asId(key) }, PRIMARY));
+    return document && this.recordOf(document);
+  }
+
+  async findByUser(userId: UserId): Promise<readonly LedgerRecord[]> {
+    return await this.those({ userId: this.ids.native(userId) ?? null });
+  }
+
+  async findByAliases(aliases: readonly string[]): Promise<readonly LedgerRecord[]> {
+    return aliases.length ? await this.those({ aliases: { $in: [...aliases] } }) : [];
+  }
+
+  async update(key: string, condition: LedgerCondition, change: LedgerChange): Promise<boolean> {
+    const update = this.updateOf(change);
+    if (!update) return (await this.records.countDocuments({ _id: asId(key), ...this.valuesOf(condition) }, PRIMARY)) > 0;
+    const filter = { _id: asId(key), ...this.valuesOf(condition) };
+    return await write(async (again) => {
+      const { matchedCount } = await this.records.updateOne(filter, update, MAJORITY);
+      if (matchedCount || !again) return matchedCount > 0;
+      return (await this.records.countDocuments({ _id: asId(key), ...this.valuesOf(change) }, PRIMARY)) > 0;
+    });
+  }
+
+  async updateByUser(userId: UserId, change: LedgerChange): Promise<number> {
+    const filter = { userId: this.ids.native(userId) ?? null };
+    const update = this.updateOf(change);
+    if (!update) return await step(() => this.records.countDocuments(filter, PRIMARY));
+    return (await write(() => this.records.updateMany(filter, update, MAJORITY))).matchedCount;
+  }
+
+  async counts(): Promise<LedgerCounts> {
+    const count = (filter: DatabaseRecord) => step(() => this.records.countDocuments(filter, PRIMARY));
+    const [claimed, marked, deleted] = await Promise.all([
+      count({ state: 'claimed' }),
+      count({ state: 'migrated' }),
+      count({ state: 'migrated', deletedAt: { $ne: null } }),
+    ]);
+    return { migrated: marked - deleted, claimed, deleted };
+  }
+
+  async ready(): Promise<void> {
+    await step(() => this.records.createIndexes([{ key: { userId: 1 } }, { key: { aliases: 1 } }, { key: { state: 1, migratedAt: 1 } }]));
+  }
+
+  private async those(filter: DatabaseRecord): Promise<readonly LedgerRecord[]> {
+    const documents = await step(() => this.records.find(filter, PRIMARY).toArray());
+    return documents.map((document) => this.recordOf(document));
+  }
+
+  /** Values that are `null` are left out: absence says the same, and an index on them stays small. */
+  private documentOf({ key, ...record }: LedgerRecord): DatabaseRecord {
+    const values = Object.entries(this.valuesOf(record)).filter(([, value]) => value !== null);
+    return { _id: key, ...Object.fromEntries(values) };
+  }
+
+  private updateOf(change: LedgerChange): DatabaseRecord | null {
+    const values = Object.entries(this.valuesOf(change));
+    const set = values.filter(([, value]) => value !== null);
+    const unset = values.filter(([, value]) => value === null);
+    if (!values.length) return null;
+    return {
+      ...(set.length ? { $set: Object.fromEntries(set) } : {}),
+      ...(unset.length ? { $unset: Object.fromEntries(unset.map(([field]) => [field, ''])) } : {}),
+    };
+  }
+
+  private valuesOf(given: LedgerCondition | LedgerChange | Omit<LedgerRecord, 'key'>): Record<string, unknown> {
+    const { userId, ...values } = given;
+    return { ...values, ...(userId === undefined ? {} : { userId: this.ids.native(userId) ?? userId }) };
+  }
+
+  private recordOf(document: DatabaseRecord): LedgerRecord {
+    return {
+      key: String(document['_id']),
+      source: document['source'] as string,
+      legacyId: (document['legacyId'] as string | undefined) ?? null,
+      userId: this.ids.text(document['userId']) ?? String(document['userId']),
+      state: document['state'] as LedgerRecord['state'],
+      born: (document['born'] as string | undefined) ?? null,
+      aliases: (document['aliases'] as string[] | undefined) ?? [],
+      emailVerified: document['emailVerified'] === true,
+      via: document['via'] as MigrationPath,
+      claimedAt: document['claimedAt'] as Date,
+      migratedAt: (document['migratedAt'] as Date | undefined) ?? null,
+      deletedAt: (document['deletedAt'] as Date | undefined) ?? null,
+    };
+  }
+}
+
+/** The ledger's keys are texts; the driver's types speak of ObjectIds alone. */
+const asId = (key: string): never => String(key) as never;

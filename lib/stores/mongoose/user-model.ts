@@ -1,0 +1,40 @@
+import type { Collection, Connection, mongo, Mongoose, Schema } from 'mongoose';
+
+/** What these stores need of a mongoose model; every `Model` of mongoose 8 and 9 is one. */
+export interface UserModel {
+  readonly modelName: string;
+  readonly schema: Pick<Schema, 'path' | 'get'>;
+  readonly base: Pick<Mongoose, 'mongo'>;
+  readonly collection: Collection;
+  /** The connection that the library's own collections are on, too. */
+  readonly db: Connection;
+  /** Waits for the indexes that mongoose builds. */
+  init(): Promise<unknown>;
+  hydrate(record: object, projection?: Record<string, 0>): unknown;
+  new (fields?: object): ModelDocument;
+}
+
+/** What is needed of a document of the model. */
+export interface ModelDocument {
+  set(path: string, value: unknown): unknown;
+  validate(pathsOrOptions: string[] | { pathsToSkip: string[] }): Promise<void>;
+  toBSON(): object;
+  initializeTimestamps?(): unknown;
+}
+
+/** A document as the database keeps it. */
+export type DatabaseRecord = mongo.Document;
+
+/** The documents of the model that `mongooseStores` is given. */
+export type DocumentOf<M extends UserModel> = ReturnType<M['hydrate']>;
+
+/** A collection, spoken to through the driver: nothing is cast, and no hook of the application runs. */
+export type Records = mongo.Collection<DatabaseRecord>;
+
+/** The model's collection at the driver. */
+export const recordsOf = ({ collection }: UserModel): Records => collection as unknown as Records;
+
+/** Reads that see every acknowledged write. */
+export const PRIMARY = { readPreference: 'primary' } as const;
+/** Writes that a failover does not take back. */
+export const MAJORITY = { writeConcern: { w: 'majority' } } as const;

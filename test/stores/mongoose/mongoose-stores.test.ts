@@ -1,0 +1,43 @@
+import mongoose from 'mongoose';
+import { canonicalize } from '../../../lib/core/identifier.js';
+import { migratableUser, mongooseStores } from '../../../lib/stores/mongoose/index.js';
+import { attemptLimiterContract, migrationLedgerContract, registerContract, userStoreContract } from '../../../lib/testing/index.js';
+import { testDatabase } from '../../support/mongo.js';
+
+describe('The stores on mongoose', () => {
+  const db = testDatabase();
+
+  for (const [kind, id] of [
+    ['ObjectIds', {}],
+    ['UUIDs', { _id: mongoose.Schema.Types.UUID }],
+    ['texts', { _id: String }],
+  ] as const) {
+    describe(`with ${kind} for ids`, () => {
+      const stores = () => {
+        const name = `user_${kind}`;
+        const made = db.connection.models[name];
+        if (made) return mongooseStores(made);
+        const schema = new mongoose.Schema({ ...id, name: String, username: { type: String, unique: true, sparse: true } });
+        schema.plugin(migratableUser);
+        return mongooseStores(db.connection.model(name, schema));
+      };
+      const ready = async () => {
+        const { users, ledger, limits } = stores();
+        await users.ready?.({ canonicalize, standardSpelling: true });
+        await ledger.ready?.();
+        await limits.ready?.();
+        return { users, ledger, limits };
+      };
+      registerContract(userStoreContract(async () => (await ready()).users), { it });
+      registerContract(migrationLedgerContract(async () => (await ready()).ledger), { it });
+      if (kind !== 'ObjectIds') return;
+      const limits = () => db.connection.collection('migration_limits');
+      const advance = async (ms: number) => {
+        for (const { _id, expire } of await limits().find({ expire: { $ne: null } }).toArray()) {
+          await limits().updateOne({ _id }, { $set: { expire: new Date(expire.getTime() - ms) } });
+        }
+      };
+      registerContract(attemptLimiterContract({ make: async () => (await ready()).limits, advance }), { it });
+    });
+  }
+});
