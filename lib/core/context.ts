@@ -1,3 +1,4 @@
+import { isMigrationError, LegacyUnavailableError } from './errors.js';
 import type { Emit } from './events.js';
 import type { Identity, IdentityRules } from './identity.js';
 import { identityOf } from './identity.js';
@@ -32,5 +33,21 @@ export async function askLegacy(
 ): Promise<Identity | null> {
   if ((await context.phase()) === 'off') return null;
   const answer = await question(context.legacy);
-  return answer && identityOf(answer, asked, context);
+  if (!answer) return null;
+  try {
+    return identityOf(answer, asked, context);
+  } catch (error) {
+    if (isMigrationError(error)) throw error;
+    // What the mapping says may quote the profile.
+    throw unfitProfile(context, answer.source, `the profile option threw ${error instanceof Error ? error.name : typeof error}`, error);
+  }
+}
+
+/**
+ * A profile and the application do not fit each other, which an operator can mend: they are told, and the person, who
+ * did nothing wrong, is told to try again.
+ */
+export function unfitProfile({ emit }: Context, source: string, message: string, cause: unknown): LegacyUnavailableError {
+  emit('legacy-fault', { source, reason: 'invalid-profile', message });
+  return new LegacyUnavailableError(undefined, { cause });
 }

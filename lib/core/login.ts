@@ -1,4 +1,4 @@
-import { askLegacy, type Context } from './context.js';
+import { askLegacy, type Context, unfitProfile } from './context.js';
 import type { Attempt } from './credentials.js';
 import type { RejectionReason } from './events.js';
 import { isInvalidFieldsError, LegacyUnavailableError } from './errors.js';

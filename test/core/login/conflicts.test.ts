@@ -12,7 +12,10 @@ describe('A login as somebody whose address or username another user has', () =>
     const other = await addUser(users, { passwordHash: await hasher.hash('of the other') });
     assert.equal(await outcome(migrator, 'ada', ada.password), 'identity_conflict');
     assert.deepEqual(await users.findById(other.id), other);
-    assert.deepEqual(named('conflict').map(({ identifier }) => identifier), ['a***']);
+    assert.deepEqual(
+      named('conflict').map(({ identifier }) => identifier),
+      ['a***'],
+    );
     assert.equal(named('rejected').length, 0);
     await users.remove(other.id);
     assert.equal(await outcome(migrator, 'ada', ada.password), 'migrated');
@@ -64,7 +67,12 @@ describe('A login as somebody whose address or username another user has', () =>
 
 describe('A login as somebody whose address an instant signup took and never proved', () => {
   const squat = async ({ users, hasher }: World, differing: Parameters<typeof addUser>[1] = {}) =>
-    await addUser(users, { username: 'squatter', passwordHash: await hasher.hash('of the squatter'), credentialsVersion: `${PROVISIONAL}1`, ...differing });
+    await addUser(users, {
+      username: 'squatter',
+      passwordHash: await hasher.hash('of the squatter'),
+      credentialsVersion: `${PROVISIONAL}1`,
+      ...differing,
+    });
 
   for (const identifier of [EMAIL, 'ada']) {
     it(`IDN-07: gives ${identifier} back to its owner, whom the legacy vouches for`, async () => {
