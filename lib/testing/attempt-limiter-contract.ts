@@ -21,7 +21,8 @@ const WINDOW = 15 * 60;
 
 /**
  * What every {@link AttemptLimiter} must do with its default limits: 10 failures per identifier and 100 per network
- * address in fixed windows of 15 minutes, and 100 failures per identifier with no success between them.
+ * address in fixed windows of 15 minutes, and 100 failures per identifier with no success between them. A limiter may
+ * stop up to a window's failures before the hundredth, so that attempts under way at once do not pass it.
  */
 export const attemptLimiterContract = ({ make, advance }: AttemptLimiterFixture): Contract => [
   ...contractOf<AttemptLimiter>(make, withinOneWindow),
@@ -151,7 +152,8 @@ const overTime = (advance: (ms: number) => Awaitable<void>): Checks<AttemptLimit
 
   'RTL-05: never hears more than a hundred failures in a row, however slow, until the owner has proved themselves': async (limits) => {
     const identifier = unique();
-    assert.equal(await heard(limits, identifier, advance, CEILING + 50), CEILING);
+    const most = await heard(limits, identifier, advance, CEILING + 50);
+    assert.ok(most <= CEILING && most >= CEILING - PER_IDENTIFIER, `${most} failures were heard`);
     await advance(100 * WINDOW * 1000);
     assert.ok((await limits.admit({ identifier })) > 0);
     await limits.clear(identifier);
@@ -164,13 +166,14 @@ const overTime = (advance: (ms: number) => Awaitable<void>): Checks<AttemptLimit
       [known, 'success'],
       [unlucky, 'fault'],
     ] as const) {
-      assert.equal(await heard(limits, identifier, advance, CEILING - 1), CEILING - 1);
+      const few = CEILING - PER_IDENTIFIER;
+      assert.equal(await heard(limits, identifier, advance, few), few);
       await advance((WINDOW + 1) * 1000);
       assert.equal(await limits.admit({ identifier }), 0);
       await limits.settle({ identifier }, end);
     }
     assert.equal(await heard(limits, known, advance, 20), 20);
-    assert.equal(await heard(limits, unlucky, advance, 20), 1);
+    assert.ok((await heard(limits, unlucky, advance, 20)) <= PER_IDENTIFIER);
   },
 });
 

@@ -29,7 +29,7 @@ export class MongooseLedger implements MigrationLedger {
   }
 
   async findByUser(userId: UserId): Promise<readonly LedgerRecord[]> {
-    return await this.those({ userId: this.ids.native(userId) ?? null });
+    return await this.those(this.valuesOf({ userId }));
   }
 
   async findByAliases(aliases: readonly string[]): Promise<readonly LedgerRecord[]> {
@@ -48,7 +48,7 @@ export class MongooseLedger implements MigrationLedger {
   }
 
   async updateByUser(userId: UserId, change: LedgerChange): Promise<number> {
-    const filter = { userId: this.ids.native(userId) ?? null };
+    const filter = this.valuesOf({ userId });
     const update = this.updateOf(change);
     if (!update) return await step(() => this.records.countDocuments(filter, PRIMARY));
     return (await write(() => this.records.updateMany(filter, update, MAJORITY))).matchedCount;
@@ -56,12 +56,12 @@ export class MongooseLedger implements MigrationLedger {
 
   async counts(): Promise<LedgerCounts> {
     const count = (filter: DatabaseRecord) => step(() => this.records.countDocuments(filter, PRIMARY));
-    const [claimed, marked, deleted] = await Promise.all([
-      count({ state: 'claimed' }),
-      count({ state: 'migrated' }),
-      count({ state: 'migrated', deletedAt: { $ne: null } }),
+    const [migrated, claimed, deleted] = await Promise.all([
+      count({ state: 'migrated', deletedAt: null }),
+      count({ state: 'claimed', deletedAt: null }),
+      count({ state: { $in: ['migrated', 'claimed'] }, deletedAt: { $ne: null } }),
     ]);
-    return { migrated: marked - deleted, claimed, deleted };
+    return { migrated, claimed, deleted };
   }
 
   async ready(): Promise<void> {
