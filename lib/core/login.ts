@@ -1,7 +1,7 @@
 import { askLegacy, type Context, unfitProfile } from './context.js';
 import type { Attempt } from './credentials.js';
 import type { RejectionReason } from './events.js';
-import { isInvalidFieldsError, LegacyUnavailableError } from './errors.js';
+import { isInvalidFieldsError } from './errors.js';
 import { conflict, goesBy, type Identity, mayJoin } from './identity.js';
 import type { LedgerRecord, StoredUser } from './ports.js';
 import { isLeftover, removeLeftover, settle } from './settle.js';
@@ -38,10 +38,7 @@ export async function login(context: Context, attempt: Attempt): Promise<LoginAn
     const seen = known && (await claimedBy(context, known, identity));
     return await bringOver(context, identity, attempt.password, seen);
   } catch (error) {
-    if (!isInvalidFieldsError(error)) throw error;
-    // The person did nothing wrong: the profile and the model do not fit each other, which an operator can mend.
-    context.emit('legacy-fault', { source: identity.source, reason: 'invalid-profile', message: error.message });
-    throw new LegacyUnavailableError(undefined, { cause: error });
+    throw isInvalidFieldsError(error) ? unfitProfile(context, identity.source, error.message, error) : error;
   }
 }
 
