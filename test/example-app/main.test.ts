@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { demoPeople } from '../../example-app/old-system/people.js';
+import { needsPostgres } from './needs-postgres.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const start = (env: NodeJS.ProcessEnv) =>
+  spawn(process.execPath, ['--import', 'tsx', 'example-app/main.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+needsPostgres('npm start', () => {
+  it('prints its address and five logins, and ends with Ctrl-C', async () => {
+    const main = start({ PORT: '0' });
+    const errors = text(main.stderr);
+    const lines: string[] = [];
+    for await (const line of createInterface(main.stdout)) {
+      lines.push(line);
+      if (lines.length === 7) main.kill('SIGINT');
+    }
+    if (main.exitCode === null) await once(main, 'exit');
+    assert.equal(await errors, '');
+    assert.equal(main.exitCode, 0);
+    assert.match(lines[0] ?? '', /^Open http:\/\/localhost:\d+ /);
+    for (const [index, { email, password }] of demoPeople.entries()) {
+      assert.ok(lines[index + 1]?.includes(email) && lines[index + 1]?.includes(password));
+    }
+  });
+});
+
+describe('npm start', () => {
+  it('says in one line why it does not start', async () => {
+    const cases = [
+      [{ LEGACY_DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' }, /^The old system at LEGACY_DATABASE_URL cannot be reached: .+\n$/],
+      [{ PORT: 'http' }, /^PORT is http, but must be a number from 0 to 65535\.\n$/],
+    ] as const;
+    for (const [env, message] of cases) {
+      const main = start(env);
+      const [output, errors] = await Promise.all([text(main.stdout), text(main.stderr), once(main, 'exit')]);
+      assert.equal(main.exitCode, 1);
+      assert.equal(output, '');
+      assert.match(errors, message);
+    }
+  });
+});
