@@ -53,11 +53,18 @@ function* settingProblems({ phase, canonicalize, profile, guard, passwords }: Mi
     if (value !== undefined && typeof value !== 'function') yield `expected ${name} to be a function`;
   }
   if (passwords?.hasher !== undefined && !hasMethods(passwords.hasher, ['hash', 'verify', 'recognizes', 'needsUpdate'])) yield 'expected passwords.hasher to be a hasher, as bcryptHasher() gives it';
-  for (const [name, value] of Object.entries(guard ?? {})) {
-    const least = name === 'queue' ? 0 : 1;
-    if (value !== undefined && !(Number.isInteger(value) && Number(value) >= least)) yield `expected guard.${name} to be a whole number from ${least}`;
+  for (const verifier of passwords?.verifiers ?? []) {
+    if (!hasMethods(verifier, ['recognizes', 'verify'])) yield 'expected each of passwords.verifiers to have the functions recognizes(hash) and verify(hash, password)';
+  }
+  const { concurrency, queue } = passwords ?? {};
+  for (const [name, value] of [...entries('guard', guard), ...entries('passwords', { concurrency, queue })]) {
+    const least = name.endsWith('.queue') ? 0 : 1;
+    if (value !== undefined && !(Number.isInteger(value) && Number(value) >= least)) yield `expected ${name} to be a whole number from ${least}`;
   }
 }
+
+const entries = (group: string, values: object = {}): [string, unknown][] =>
+  Object.entries(values).map(([name, value]) => [`${group}.${name}`, value]);
 
 const sourcesOf = (legacy: MigratorOptions<unknown>['legacy']): readonly LegacySource[] => [legacy ?? []].flat();
 

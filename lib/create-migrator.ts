@@ -3,11 +3,13 @@ import { checkedPhase, checkOptions } from './check-options.js';
 import type { Context, Phase } from './core/context.js';
 import { Events } from './core/events.js';
 import { canonicalize } from './core/identifier.js';
+import { harmless } from './core/harmless-logger.js';
 import { Migrator } from './core/migrator.js';
 import type { AttemptLimiter, Awaitable, LegacyProfile, LegacySource, Logger, MigrationLedger, PasswordHasher, PasswordPolicy, PasswordVerifier, UserStore } from './core/ports.js';
 import { nameOnly, safeFields } from './core/profile-fields.js';
 import { type GuardOptions, legacyDirectory } from './legacy/directory.js';
 import { createPasswords } from './passwords/passwords.js';
+import type { WorkQueueOptions } from './passwords/work-queue.js';
 
 /** What a migrator is made of. */
 export interface MigratorOptions<User> {
@@ -30,7 +32,7 @@ export interface MigratorOptions<User> {
 }
 
 /** How passwords are hashed, checked and judged. */
-export interface PasswordOptions {
+export interface PasswordOptions extends WorkQueueOptions {
   /** Makes the hashes. @default bcryptHasher({ cost: 12 }) */
   readonly hasher?: PasswordHasher | undefined;
   /** Check hashes that another library left in the store. */
@@ -45,7 +47,8 @@ export interface PasswordOptions {
  */
 export function createMigrator<User>(options: MigratorOptions<User>): Migrator<User> {
   checkOptions(options);
-  const { users, ledger, limits, logger = console, phase = 'on', guard = {} } = options;
+  const { users, ledger, limits, phase = 'on', guard = {} } = options;
+  const logger = harmless(options.logger ?? console);
   const events = new Events(logger);
   const standardSpelling = !options.canonicalize || options.canonicalize === canonicalize;
   const context: Context<User> = {

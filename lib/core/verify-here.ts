@@ -9,6 +9,7 @@ import type { StoredUser } from './ports.js';
 export async function verifyHere(context: Context, user: StoredUser, password: string): Promise<StoredUser | null> {
   if (!user.passwordHash) return null;
   const { match, needsUpdate } = await context.passwords.verify(user.passwordHash, password);
+  if (match && user.blocked && needsUpdate) await context.passwords.pretend(password);
   if (!match || user.blocked) return null;
   return needsUpdate ? await rehash(context, user, password) : user;
 }
