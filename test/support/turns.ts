@@ -1,0 +1,64 @@
+import { type Deferred, deferred } from './deferred.js';
+
+/** The methods of the ports that ask no database. */
+const SYNCHRONOUS = new Set<PropertyKey>(['newId', 'present', 'idOf']);
+
+/**
+ * One of several that run at once on the same stores: each call of its ports waits until it is let on, so that a test
+ * decides which of them takes the next step. Who is never let on again has crashed.
+ */
+export class Actor<Result> {
+  private waiting: Deferred<void> | null = null;
+  private arrival = deferred();
+  private ended = false;
+  private readonly end = deferred<Result>();
+
+  /** The port, as this actor sees it. */
+  port<Port extends object>(port: Port): Port {
+    return new Proxy(port, {
+      get: (target, method) => {
+        const value: unknown = Reflect.get(target, method, target);
+        if (typeof value !== 'function') return value;
+        const call = value.bind(target) as (...args: unknown[]) => unknown;
+        if (SYNCHRONOUS.has(method)) return call;
+        return async (...args: unknown[]) => {
+          await this.turn();
+          return await call(...args);
+        };
+      },
+    });
+  }
+
+  /** Begins, and goes as far as the first call. */
+  start(run: () => Promise<Result>): void {
+    const settle = () => {
+      this.ended = true;
+      this.arrival.resolve();
+    };
+    this.end.promise.catch(() => {});
+    void run().then(this.end.resolve, this.end.reject).finally(settle);
+  }
+
+  /** Makes one call, and goes as far as the next; whether there was one to make. */
+  async step(): Promise<boolean> {
+    await this.arrival.promise;
+    if (this.ended) return false;
+    this.arrival = deferred();
+    this.waiting?.resolve();
+    await this.arrival.promise;
+    return true;
+  }
+
+  /** Makes all calls that are left; the result. */
+  async finish(): Promise<Result> {
+    while (await this.step());
+    return await this.end.promise;
+  }
+
+  private async turn(): Promise<void> {
+    const waiting = deferred();
+    this.waiting = waiting;
+    this.arrival.resolve();
+    await waiting.promise;
+  }
+}
