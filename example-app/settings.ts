@@ -24,10 +24,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const production = env.NODE_ENV === 'production';
   const sessionSecret = env.SESSION_SECRET || (production ? '' : randomBytes(32).toString('base64url'));
   if (!sessionSecret) throw new StartError('In production SESSION_SECRET must be set to a long random text.');
+  const legacyUrl = env.LEGACY_DATABASE_URL || undefined;
+  // Without the text itself: there is a password in it.
+  if (legacyUrl && !URL.canParse(legacyUrl))
+    throw new StartError('LEGACY_DATABASE_URL must be like postgres://user:password@host:5432/database.');
   return {
     port: wholeNumber(env, 'PORT', 3000, 65_535),
     mongoUri: env.MONGODB_URI || undefined,
-    legacyUrl: env.LEGACY_DATABASE_URL || undefined,
+    legacyUrl,
     sessionSecret,
     production,
     trustProxy: wholeNumber(env, 'TRUST_PROXY', 0, 10),

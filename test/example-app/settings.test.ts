@@ -19,6 +19,15 @@ describe('example-app settings', () => {
       assert.throws(() => readSettings({ PORT }), { name: 'StartError', message: /^PORT is / });
   });
 
+  it('refuse a LEGACY_DATABASE_URL that is none, without repeating it', () => {
+    assert.throws(
+      () => readSettings({ LEGACY_DATABASE_URL: 'user:secret@host' }),
+      ({ name, message }: Error) => {
+        return name === 'StartError' && message.startsWith('LEGACY_DATABASE_URL must be like') && !message.includes('secret');
+      },
+    );
+  });
+
   it('ask for a SESSION_SECRET in production', () => {
     assert.throws(() => readSettings({ NODE_ENV: 'production' }), { name: 'StartError', message: /SESSION_SECRET/ });
     assert.equal(readSettings({ NODE_ENV: 'production', SESSION_SECRET: 'long' }).production, true);
