@@ -9,7 +9,8 @@ import { compileFilter } from '../query/filter.js';
 import type { Scope } from '../query/scope.js';
 import { MAX_DOCUMENT_BYTES, sizeOf } from '../wire/limits.js';
 import { CollectionIndex } from './collection-index.js';
-import { describeIndex, indexSpec, signatureOf } from './index-spec.js';
+import { existsAlready } from './index-conflict.js';
+import { indexSpec } from './index-spec.js';
 import { type Plan, planFor } from './plan.js';
 
 /** A collection's documents, which are replaced and never changed in place, and its indexes. */
@@ -81,23 +82,13 @@ export class Collection {
   /** Makes an index, or fails and makes none; tells whether there was none like it. */
   createIndex(given: Doc): boolean {
     const spec = indexSpec({ ...given, collation: given.collation ?? this.options.collation });
-    const signature = signatureOf(spec);
-    const equivalent = this.indexes.find((index) => signatureOf(index.spec) === signature);
-    const namesake = this.indexes.find((index) => index.spec.name === spec.name);
-    if (namesake && namesake !== equivalent)
-      fail(
-        'IndexKeySpecsConflict',
-        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${JSON.stringify(describeIndex(spec))}, existing index: ${JSON.stringify(describeIndex(namesake.spec))}`,
-      );
-    if (equivalent === this.primary) return false;
-    if (equivalent?.spec.name === spec.name && equivalent.spec.expireAfterSeconds !== spec.expireAfterSeconds)
-      fail(
-        'IndexOptionsConflict',
-        `An equivalent index already exists with the same name but different options. Requested index: ${JSON.stringify(describeIndex(spec))}`,
-      );
-    if (equivalent && !namesake) fail('IndexOptionsConflict', `Index already exists with a different name: ${equivalent.spec.name}`);
-    if (equivalent) return false;
-
+    if (
+      existsAlready(
+        spec,
+        this.indexes.map((index) => index.spec),
+      )
+    )
+      return false;
     const made = new CollectionIndex(spec, this.ns);
     for (const doc of this.all()) {
       const keys = made.keysOf(doc);

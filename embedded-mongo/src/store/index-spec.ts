@@ -87,10 +87,6 @@ function checkPartial(filter: unknown): void {
   }
 }
 
-/** What two indexes on one collection may not share: beside it, they differ in nothing that a query could tell. */
-export const signatureOf = ({ key, unique, sparse, partialFilterExpression, collation }: IndexSpec): string =>
-  keyOf([key, unique, sparse, partialFilterExpression, collation]);
-
 /** What `listIndexes` says of an index. */
 export function describeIndex({ key, name, unique, sparse, expireAfterSeconds, partialFilterExpression, collation }: IndexSpec): Doc {
   return {

@@ -23,7 +23,7 @@ export function changesOf(doc: Doc, how: Doc, update: Update, inserting: boolean
     if (!isDoc(fields))
       fail(
         'FailedToParse',
-        `Modifiers operate on fields but we found type ${typeof fields} instead. For example: {$mod: {<field>: ...}} not {${name}: ${show(fields)}}`,
+        `Modifiers operate on fields but we found another type instead. For example: {$mod: {<field>: ...}} not {${name}: ${show(fields)}}`,
       );
     const operator = operatorNamed(name);
     for (const [path, operand] of Object.entries(fields)) {
