@@ -26,7 +26,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   if (!sessionSecret) throw new StartError('In production SESSION_SECRET must be set to a long random text.');
   const legacyUrl = env.LEGACY_DATABASE_URL || undefined;
   // Without the text itself: there is a password in it.
-  if (legacyUrl && !URL.canParse(legacyUrl))
+  if (legacyUrl && !isPostgresUrl(legacyUrl))
     throw new StartError('LEGACY_DATABASE_URL must be like postgres://user:password@host:5432/database.');
   return {
     port: wholeNumber(env, 'PORT', 3000, 65_535),
@@ -37,6 +37,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     trustProxy: wholeNumber(env, 'TRUST_PROXY', 0, 10),
   };
 }
+
+const isPostgresUrl = (text: string): boolean => /^postgres(ql)?:/.test(text) && URL.canParse(text);
 
 function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, max: number): number {
   const text = env[name];
