@@ -1,49 +1,44 @@
-import { StoreUnavailableError } from '../../core/errors.js';
-
-/** How long the database may take for one step, in ms: mongoose itself would buffer for 10 s, and the driver look for a server for 30 s. */
-export const LONGEST_STEP = 5000;
+import { InvalidFieldsError, isMigrationError, StoreUnavailableError } from '../../core/errors.js';
 
 const DUPLICATE_KEY = 11_000;
+const DOCUMENT_VALIDATION_FAILURE = 121;
+const TOO_LARGE: ReadonlySet<unknown> = new Set([10_334, 17_420]);
 
 /** Whether a unique index refused a write; which of them is not told. */
-export const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === DUPLICATE_KEY;
+export const isDuplicate = (error: unknown): boolean => codeOf(error) === DUPLICATE_KEY;
 
 /** Whether the connection was lost, so that nobody knows whether a write was done. */
-const isLost = (error: unknown): boolean => error instanceof Error && /^MongoNetwork/.test(error.name);
-
-/** Whether an error is mongoose's or the driver's. */
-const isDriver = (error: unknown): boolean => error instanceof Error && /^Mongo/.test(error.name);
+export const isLost = (error: unknown): boolean => /^Mongo(?:Network|PoolCleared)/.test(nameOf(error));
 
 /**
- * Runs one step against the database, in bounded time.
- * @throws StoreUnavailableError where the database gave no answer; what a unique index refuses is thrown as it is.
+ * What an error of mongoose's or the driver's is to the library: values that the model refuses, or no answer. What a
+ * unique index refuses is left to whoever wrote, and any other error as it is. Their messages and replies hold the
+ * values that they are about, and none of those is handed on.
  */
-export async function step<Result>(run: () => Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreUnavailableError(undefined, { cause: new Error('no answer in time') })), LONGEST_STEP);
-  });
-  try {
-    return await Promise.race([run(), deadline]);
-  } catch (error) {
-    if (isDriver(error) && !isDuplicate(error)) throw new StoreUnavailableError(undefined, { cause: error });
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
+export function storeErrorOf(error: unknown): unknown {
+  if (isMigrationError(error) || isDuplicate(error)) return error;
+  const refused = refusedFields(error);
+  if (refused) return new InvalidFieldsError(refused);
+  return error instanceof Error && error.name.startsWith('Mongo')
+    ? new StoreUnavailableError(undefined, { cause: withoutReply(error) })
+    : error;
 }
 
-/**
- * Runs one write. Where the connection is lost before the answer is there, it is tried once more, since the driver
- * itself does so only on a replica set; `again` is told, so that it knows its own write when it meets it.
- * @throws StoreUnavailableError as {@link step} does.
- */
-export const write = <Result>(run: (again: boolean) => Promise<Result>): Promise<Result> =>
-  step(async () => {
-    try {
-      return await run(false);
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      return await run(true);
-    }
-  });
+/** What an error says can't be stored, if that is what it says. */
+function refusedFields(error: unknown): readonly string[] | null {
+  const { errors, path } = (error ?? {}) as { readonly errors?: object; readonly path?: unknown };
+  const name = nameOf(error);
+  if (name === 'ValidationError') return Object.keys(errors ?? {});
+  if (name === 'CastError' || name === 'StrictModeError') return [String(path)];
+  // A profile that contains itself, or is too deep or too large to be stored.
+  if (name === 'BSONError' || name === 'RangeError' || TOO_LARGE.has(codeOf(error))) return ['profile'];
+  return codeOf(error) === DOCUMENT_VALIDATION_FAILURE ? ["those of the collection's validator"] : null;
+}
+
+/** The driver keeps the server's reply on some of its errors, and the reply may hold a user with their hash. */
+function withoutReply({ name, message, stack }: Error): Error {
+  return Object.assign(new Error(message), { name, ...(stack === undefined ? {} : { stack }) });
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown } | null | undefined)?.code;
