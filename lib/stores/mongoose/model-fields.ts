@@ -1,10 +1,10 @@
-import type { DatabaseRecord, UserModel } from './user-model.js';
+import type { UserModel } from './user-model.js';
 
 /** The paths of a model at which it keeps what the library needs. */
 export interface UserFields {
   /** @default 'email' */
   readonly email: string;
-  /** @default 'username', where the schema has it */
+  /** `null` where the model has no names to log in with. @default 'username', where the schema has it */
   readonly username: string | null;
   /** @default 'passwordHash' */
   readonly passwordHash: string;
@@ -12,16 +12,19 @@ export interface UserFields {
   readonly emailVerified: string;
   /** @default 'credentialsVersion' */
   readonly credentialsVersion: string;
-  /** @default 'blocked', where the schema has it */
+  /** Whoever has anything there but `false`, zero or nothing is not let in. @default 'blocked', where the schema has it */
   readonly blocked: string | null;
 }
 
 /** A mapping as an application gives it: what it leaves out is found under its own name. */
-export type FieldMapping = { readonly [Field in keyof UserFields]?: string | undefined };
+export type FieldMapping = { readonly [Field in keyof UserFields]?: UserFields[Field] | undefined };
 
 /** The paths that a model is to be used with. */
 export function fieldsOf({ schema }: Pick<UserModel, 'schema'>, mapping: FieldMapping = {}): UserFields {
-  const optional = (field: 'username' | 'blocked') => mapping[field] ?? (schema.path(field) ? field : null);
+  const optional = (field: 'username' | 'blocked') => {
+    const path = mapping[field];
+    return path === undefined && schema.path(field) ? field : (path ?? null);
+  };
   return {
     email: mapping.email ?? 'email',
     username: optional('username'),
@@ -32,26 +35,17 @@ export function fieldsOf({ schema }: Pick<UserModel, 'schema'>, mapping: FieldMa
   };
 }
 
-/** The value at a path, such as `auth.hash`. */
-export function valueAt(record: DatabaseRecord, path: string): unknown {
-  let value: unknown = record;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
-}
+/** The paths by which users are looked up. */
+export const namePaths = ({ email, username }: UserFields): readonly string[] => [email, username].filter((path) => path !== null);
 
-/** The record without the value at a path; nothing of the one given is changed. */
-export function without(record: DatabaseRecord, path: string): DatabaseRecord {
-  const [key = '', ...rest] = path.split('.');
-  const { [key]: value, ...others } = record;
-  if (!rest.length || typeof value !== 'object' || value === null) return others;
-  return { ...others, [key]: without(value as DatabaseRecord, rest.join('.')) };
-}
+const OWNED = ['_id', 'id', '__v', 'email', 'username', 'passwordHash', 'emailVerified', 'credentialsVersion'];
 
-/** The text at a path; anything else is no value. */
-export function textAt(record: DatabaseRecord, path: string | null): string | null {
-  const value = path === null ? undefined : valueAt(record, path);
-  return typeof value === 'string' && value !== '' ? value : null;
+/**
+ * A profile without what it has no say in: what the library keeps, under its own names and those of the model, and
+ * whatever contains it.
+ */
+export function ownProfile(profile: Readonly<Record<string, unknown>>, fields: UserFields): Record<string, unknown> {
+  const mapped = Object.values(fields).map((path: string | null) => path?.split('.')[0]);
+  const owned = new Set<string | undefined>([...OWNED, ...mapped]);
+  return Object.fromEntries(Object.entries(profile).filter(([field]) => !owned.has(field)));
 }

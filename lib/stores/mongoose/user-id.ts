@@ -25,31 +25,69 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 export function userIds({ schema, base, modelName }: UserModel): UserIds {
   const { ObjectId, UUID: Uuid } = base.mongo;
   const kind = schema.path('_id')?.instance;
-  if (kind === 'ObjectId') return idsOf(OBJECT_ID, () => new ObjectId().toHexString(), (id) => new ObjectId(id));
-  if (kind === 'UUID') return idsOf(UUID, () => crypto.randomUUID(), (id) => new Uuid(id) as unknown as NativeId);
-  if (kind === 'String') return idsOf(/./su, () => crypto.randomUUID(), (id) => id as unknown as NativeId);
-  throw new ConfigurationError(`${modelName}: expected _id to be an ObjectId, a UUID or a String, got ${kind ?? 'none'}.`);
+  if (kind === 'ObjectId')
+    return idsOf(
+      hexadecimal(OBJECT_ID),
+      () => new ObjectId().toHexString(),
+      (id) => new ObjectId(id),
+    );
+  if (kind === 'UUID')
+    return idsOf(
+      hexadecimal(UUID),
+      () => crypto.randomUUID(),
+      (id) => new Uuid(id) as unknown as NativeId,
+    );
+  if (kind === 'String')
+    return idsOf(
+      (text) => text || null,
+      () => crypto.randomUUID(),
+      (id) => id as unknown as NativeId,
+    );
+  throw new ConfigurationError(`mongooseStores(${modelName}): expected _id to be an ObjectId, a UUID or a String, got ${kind ?? 'none'}.`);
 }
 
-function idsOf(form: RegExp, fresh: () => UserId, native: (id: UserId) => NativeId): UserIds {
-  const text = (value: unknown): UserId | null => {
-    const id = spelling(value);
-    if (id !== null) return form.test(id) ? id : null;
-    if (typeof value !== 'object' || value === null) return null;
-    const { _id, id: other } = value as { _id?: unknown; id?: unknown };
-    const inner = spelling(_id) ?? spelling(other);
-    return inner !== null && form.test(inner) ? inner : null;
+/** The one spelling of a text that is an id of one kind; `null` for any other text. */
+type Spelling = (text: string) => UserId | null;
+
+const hexadecimal =
+  (form: RegExp): Spelling =>
+  (text) =>
+    form.test(text) ? text.toLowerCase() : null;
+
+function idsOf(spelling: Spelling, fresh: () => UserId, native: (id: UserId) => NativeId): UserIds {
+  const direct = (value: unknown): UserId | null => {
+    const text = typeof value === 'string' ? value : bsonText(value);
+    return text === null ? null : spelling(text);
   };
-  return { fresh, text, native: (id) => (typeof id === 'string' && form.test(id) ? native(id) : undefined) };
+  return {
+    fresh,
+    text(value) {
+      const id = direct(value);
+      if (id !== null || typeof value !== 'object' || value === null) return id;
+      const { _id, id: plain } = value as { readonly _id?: unknown; readonly id?: unknown };
+      return direct(_id ?? plain);
+    },
+    native(id) {
+      const spelled = typeof id === 'string' ? spelling(id) : null;
+      return spelled === null ? undefined : native(spelled);
+    },
+  };
 }
 
-/** The usual spelling of an id of any of these types, of whichever copy of the driver it comes from. */
-function spelling(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null || !('_bsontype' in value)) return null;
-  const { _bsontype, sub_type, toHexString } = value as { _bsontype: unknown; sub_type?: unknown; toHexString?: (dashes?: boolean) => string };
-  if (_bsontype === 'ObjectId') return toHexString?.call(value) ?? null;
-  if (_bsontype !== 'Binary' || sub_type !== 4) return null;
-  const hex = (value as unknown as { toString(encoding: string): string }).toString('hex').replaceAll('-', '');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+/** The text of an ObjectId or a UUID, whichever copy of the driver made it. What came in as JSON can't pass for one. */
+function bsonText(value: unknown): string | null {
+  if (value instanceof Uint8Array) return value.length === 16 ? uuidText(value) : null;
+  if (typeof value !== 'object' || value === null) return null;
+  const { _bsontype, toHexString, buffer } = value as {
+    readonly _bsontype?: unknown;
+    readonly toHexString?: unknown;
+    readonly buffer?: unknown;
+  };
+  if (_bsontype === 'ObjectId' && typeof toHexString === 'function') return String(toHexString.call(value));
+  return _bsontype === 'Binary' && buffer instanceof Uint8Array ? bsonText(buffer) : null;
 }
+
+const uuidText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
