@@ -1,5 +1,5 @@
 export type { LimitOptions } from './attempt-limits.js';
 export { type MigratableUserOptions, migratableUser } from './migratable-user.js';
 export type { FieldMapping } from './model-fields.js';
-export { type MongooseStores, type MongooseStoresOptions, mongooseStores } from './mongoose-stores.js';
+export { type MongooseStores, type MongooseStoresOptions, mongooseStores, type UnlimitedMongooseStores } from './mongoose-stores.js';
 export type { DocumentOf, UserModel } from './user-model.js';

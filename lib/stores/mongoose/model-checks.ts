@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../../core/errors.js';
 import type { StoreChecks } from '../../core/ports.js';
-import type { FieldMapping, UserFields } from './model-fields.js';
+import { namePaths, type UserFields } from './model-fields.js';
 import { misspelled } from './spelling-check.js';
-import { step } from './store-errors.js';
+import type { StoreCalls } from './store-calls.js';
 import { type DatabaseRecord, recordsOf, type UserModel } from './user-model.js';
 
 /**
@@ -10,51 +10,74 @@ import { type DatabaseRecord, recordsOf, type UserModel } from './user-model.js'
  * @throws ConfigurationError listing all that is wrong, each with its remedy.
  * @throws StoreUnavailableError
  */
-export async function checkModel(model: UserModel, fields: UserFields, checks: StoreChecks): Promise<void> {
-  const problems = [...missingPaths(model, fields), ...(await missingIndexes(model, fields))];
-  // Of an address that is not unique, or not there, the spelling does not matter yet.
-  if (!problems.length) problems.push(...(await misspelled(model, fields, checks)));
-  if (problems.length) throw new ConfigurationError(`${model.modelName} is not fit for use: ${problems.join('; ')}.`);
+export async function checkModel(model: UserModel, fields: UserFields, checks: StoreChecks, calls: StoreCalls): Promise<void> {
+  const problems = [
+    ...pathProblems(model, fields),
+    ...(await indexProblems(model, fields, calls)),
+    ...(await misspelled(model, fields, checks, calls)),
+  ];
+  refuse(model, problems);
 }
 
-/** Paths that the schema does not have, which mongoose would drop without a word. */
-function missingPaths({ schema, modelName }: UserModel, fields: UserFields): string[] {
-  return Object.entries(fields)
-    .filter((entry): entry is [keyof FieldMapping, string] => entry[1] !== null && !schema.path(entry[1]))
-    .map(([field, path]) => `the schema has no path '${path}': add schema.plugin(migratableUser) before the model ${modelName} is made, or name the path in fields.${field}`);
+/**
+ * Makes sure that no two users can come to have one address, or one username.
+ * @throws ConfigurationError, StoreUnavailableError
+ */
+export async function checkIndexes(model: UserModel, fields: UserFields, calls: StoreCalls): Promise<void> {
+  refuse(model, await indexProblems(model, fields, calls));
 }
 
-async function missingIndexes(model: UserModel, { email, username }: UserFields): Promise<string[]> {
-  const built = await buildError(model);
-  if (built) return [built];
-  const indexes = await indexesOf(model);
-  return [email, username]
-    .filter((path) => path !== null)
-    .filter((path) => !indexes.some((index) => guarantees(index, path)))
-    .map((path) => `there is no unique index on '${path}': declare it as { unique: true, sparse: true } and run ${model.modelName}.syncIndexes(), after merging users who share one`);
+function refuse({ modelName }: UserModel, problems: readonly string[]): void {
+  if (problems.length) throw new ConfigurationError(`The model ${modelName} is not fit for use: ${problems.join('; ')}.`);
 }
 
-/** Waits for the indexes that mongoose builds; a build fails where the data contradicts a unique index. */
-async function buildError(model: UserModel): Promise<string | null> {
-  try {
-    await step(() => model.init());
-    return null;
-  } catch (error) {
-    const { codeName, code } = (error ?? {}) as { codeName?: string; code?: unknown };
-    if (code !== undefined && typeof code !== 'number') throw error;
-    return `its indexes could not be built (${codeName ?? code ?? 'unknown error'}): look for users who share an address, and for an index of the same name`;
+/** What is wrong with the paths: mongoose would drop what the schema does not have, without a word. */
+function* pathProblems({ schema }: UserModel, fields: UserFields): Generator<string> {
+  const fieldAt = new Map<string, string>();
+  for (const [field, path] of Object.entries(fields) as [keyof UserFields, string | null][]) {
+    if (path === null) continue;
+    const wanted = field === 'emailVerified' ? 'Boolean' : 'String';
+    const kind = schema.path(path)?.instance;
+    const other = fieldAt.get(path);
+    if (!kind)
+      yield `the schema has no path '${path}': add schema.plugin(migratableUser) before the model is made, or name the path it has in fields.${field}`;
+    else if (field !== 'blocked' && kind !== wanted && kind !== 'Mixed')
+      yield `'${path}' is a ${kind}, and ${field} a ${wanted}: name another path in fields.${field}`;
+    else if (other) yield `'${path}' is both ${other} and ${field}: name another path for one of them in fields`;
+    fieldAt.set(path, field);
   }
 }
+
+async function indexProblems(model: UserModel, fields: UserFields, calls: StoreCalls): Promise<string[]> {
+  const indexes = await calls.run(() => indexesOf(model));
+  // Builds take as long as there are users; where one fails, the index is missing, which is all that matters.
+  const failure = await model.init().then(() => null, codeNameOf);
+  const unguarded = (built: readonly DatabaseRecord[]) =>
+    namePaths(fields).filter((path) => !built.some((index) => guarantees(index, path)));
+  const paths = unguarded(indexes).length ? unguarded(await calls.run(() => indexesOf(model))) : [];
+  const why = failure === null ? '' : ` (mongoose could not build its indexes: ${failure})`;
+  return paths.map(
+    (path) =>
+      `there is no unique index on '${path}' alone${why}: declare it in the schema as { unique: true, sparse: true }, drop an index on it that is not unique, merge users who share one, and run ${model.modelName}.syncIndexes() or db.${model.collection.name}.createIndex({ '${path}': 1 }, { unique: true, sparse: true })`,
+  );
+}
+
+const NAMESPACE_NOT_FOUND = 26;
 
 async function indexesOf(model: UserModel): Promise<DatabaseRecord[]> {
   try {
-    return await step(() => recordsOf(model).indexes());
+    return await recordsOf(model).indexes();
   } catch (error) {
-    const cause = (error as { cause?: { codeName?: unknown } }).cause;
-    if (cause?.codeName === 'NamespaceNotFound') return [];
+    if ((error as { readonly code?: unknown }).code === NAMESPACE_NOT_FOUND) return [];
     throw error;
   }
 }
+
+/** Its message would tell whose address there is twice. */
+const codeNameOf = (error: unknown): string => {
+  const { code, codeName, name } = (error ?? {}) as { readonly code?: unknown; readonly codeName?: unknown; readonly name?: unknown };
+  return code === 11_000 ? 'some users share a value' : String(codeName ?? name);
+};
 
 /** Whether an index lets no two users have one text at a path. */
 function guarantees({ key, unique, partialFilterExpression: partial }: DatabaseRecord, path: string): boolean {
@@ -62,6 +85,8 @@ function guarantees({ key, unique, partialFilterExpression: partial }: DatabaseR
   if (unique !== true || keys.length !== 1 || keys[0] !== path) return false;
   if (partial === undefined) return true;
   const [[partialPath, condition] = ['', null], ...others] = Object.entries(partial as Record<string, unknown>);
-  const covering = [{ $type: 'string' }, { $exists: true }, { $gt: '' }].map((covers) => JSON.stringify(covers));
+  const covering = [{ $type: 'string' }, { $type: 2 }, { $exists: true }, { $gt: '' }, { $gte: '' }].map((covers) =>
+    JSON.stringify(covers),
+  );
   return !others.length && partialPath === path && covering.includes(JSON.stringify(condition));
 }

@@ -1,5 +1,14 @@
-import type { LedgerChange, LedgerCondition, LedgerCounts, LedgerRecord, MigrationLedger, MigrationPath, UserId } from '../../core/ports.js';
-import { isDuplicate, step, write } from './store-errors.js';
+import type {
+  LedgerChange,
+  LedgerCondition,
+  LedgerCounts,
+  LedgerRecord,
+  MigrationLedger,
+  MigrationPath,
+  UserId,
+} from '../../core/ports.js';
+import type { StoreCalls } from './store-calls.js';
+import { isDuplicate } from './store-errors.js';
 import type { UserIds } from './user-id.js';
 import { type DatabaseRecord, MAJORITY, PRIMARY, type Records } from './user-model.js';
 
@@ -8,12 +17,13 @@ export class MongooseLedger implements MigrationLedger {
   constructor(
     private readonly records: Records,
     private readonly ids: UserIds,
+    private readonly calls: StoreCalls,
   ) {}
 
   async insert(record: LedgerRecord): Promise<boolean> {
     const document = this.documentOf(record);
     try {
-      await write(() => this.records.insertOne(document, MAJORITY));
+      await this.calls.write(() => this.records.insertOne(document, MAJORITY));
       return true;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
@@ -24,12 +34,12 @@ export class MongooseLedger implements MigrationLedger {
   }
 
   async find(key: string): Promise<LedgerRecord | null> {
-    const document = await step(() => this.records.findOne({ _id: asId(key) }, PRIMARY));
+    const document = await this.calls.run(() => this.records.findOne({ _id: asId(key) }, PRIMARY));
     return document && this.recordOf(document);
   }
 
   async findByUser(userId: UserId): Promise<readonly LedgerRecord[]> {
-    return await this.those(this.valuesOf({ userId }));
+    return await this.those(this.ofUser(userId));
   }
 
   async findByAliases(aliases: readonly string[]): Promise<readonly LedgerRecord[]> {
@@ -38,9 +48,9 @@ export class MongooseLedger implements MigrationLedger {
 
   async update(key: string, condition: LedgerCondition, change: LedgerChange): Promise<boolean> {
     const update = this.updateOf(change);
-    if (!update) return (await this.records.countDocuments({ _id: asId(key), ...this.valuesOf(condition) }, PRIMARY)) > 0;
     const filter = { _id: asId(key), ...this.valuesOf(condition) };
-    return await write(async (again) => {
+    if (!update) return (await this.calls.run(() => this.records.countDocuments(filter, PRIMARY))) > 0;
+    return await this.calls.write(async (again) => {
       const { matchedCount } = await this.records.updateOne(filter, update, MAJORITY);
       if (matchedCount || !again) return matchedCount > 0;
       return (await this.records.countDocuments({ _id: asId(key), ...this.valuesOf(change) }, PRIMARY)) > 0;
@@ -48,28 +58,37 @@ export class MongooseLedger implements MigrationLedger {
   }
 
   async updateByUser(userId: UserId, change: LedgerChange): Promise<number> {
-    const filter = this.valuesOf({ userId });
+    const filter = this.ofUser(userId);
     const update = this.updateOf(change);
-    if (!update) return await step(() => this.records.countDocuments(filter, PRIMARY));
-    return (await write(() => this.records.updateMany(filter, update, MAJORITY))).matchedCount;
+    if (!update) return await this.calls.run(() => this.records.countDocuments(filter, PRIMARY));
+    return (await this.calls.write(() => this.records.updateMany(filter, update, MAJORITY))).matchedCount;
   }
 
+  /** Counted along the indexes: few are claimed, and few are deleted, however many there are in all. */
   async counts(): Promise<LedgerCounts> {
-    const count = (filter: DatabaseRecord) => step(() => this.records.countDocuments(filter, PRIMARY));
-    const [migrated, claimed, deleted] = await Promise.all([
-      count({ state: 'migrated', deletedAt: null }),
-      count({ state: 'claimed', deletedAt: null }),
-      count({ state: { $in: ['migrated', 'claimed'] }, deletedAt: { $ne: null } }),
+    const count = (filter: DatabaseRecord) => this.calls.run(() => this.records.countDocuments(filter, PRIMARY));
+    const wasDeleted = { deletedAt: { $gt: new Date(0) } };
+    const [migrated, claimed, deletedMigrated, deletedClaimed] = await Promise.all([
+      count({ state: 'migrated' }),
+      count({ state: 'claimed' }),
+      count({ state: 'migrated', ...wasDeleted }),
+      count({ state: 'claimed', ...wasDeleted }),
     ]);
-    return { migrated, claimed, deleted };
+    return { migrated: migrated - deletedMigrated, claimed: claimed - deletedClaimed, deleted: deletedMigrated + deletedClaimed };
   }
 
   async ready(): Promise<void> {
-    await step(() => this.records.createIndexes([{ key: { userId: 1 } }, { key: { aliases: 1 } }, { key: { state: 1, migratedAt: 1 } }]));
+    const indexes = [
+      { key: { userId: 1 } },
+      { key: { aliases: 1 } },
+      { key: { state: 1, migratedAt: 1 } },
+      { key: { deletedAt: 1 }, sparse: true },
+    ] as const;
+    await this.calls.run(() => this.records.createIndexes([...indexes]));
   }
 
   private async those(filter: DatabaseRecord): Promise<readonly LedgerRecord[]> {
-    const documents = await step(() => this.records.find(filter, PRIMARY).toArray());
+    const documents = await this.calls.run(() => this.records.find(filter, PRIMARY).toArray());
     return documents.map((document) => this.recordOf(document));
   }
 
@@ -92,7 +111,11 @@ export class MongooseLedger implements MigrationLedger {
 
   private valuesOf(given: LedgerCondition | LedgerChange | Omit<LedgerRecord, 'key'>): Record<string, unknown> {
     const { userId, ...values } = given;
-    return { ...values, ...(userId === undefined ? {} : { userId: this.ids.native(userId) ?? userId }) };
+    return { ...values, ...(userId === undefined ? {} : this.ofUser(userId)) };
+  }
+
+  private ofUser(userId: UserId): { readonly userId: unknown } {
+    return { userId: this.ids.native(userId) ?? String(userId) };
   }
 
   private recordOf(document: DatabaseRecord): LedgerRecord {

@@ -4,6 +4,7 @@ import { type LimitOptions, MongooseLimits } from './attempt-limits.js';
 import { type FieldMapping, fieldsOf } from './model-fields.js';
 import { MongooseLedger } from './mongoose-ledger.js';
 import { MongooseUsers } from './mongoose-users.js';
+import { StoreCalls } from './store-calls.js';
 import { userIds } from './user-id.js';
 import type { DocumentOf, Records, UserModel } from './user-model.js';
 
@@ -20,8 +21,10 @@ export interface MongooseStoresOptions {
         readonly limits?: string | undefined;
       }
     | undefined;
-  /** How many attempts are heard. */
-  readonly limits?: LimitOptions | undefined;
+  /** How many attempts are heard; `false` where something else counts them. */
+  readonly limits?: LimitOptions | false | undefined;
+  /** How long the database may take for one step, in ms of the wall clock. @default 5000 */
+  readonly timeout?: number | undefined;
 }
 
 /** The ports on MongoDB, as `createMigrator` takes them. */
@@ -31,16 +34,33 @@ export interface MongooseStores<User> {
   readonly limits: AttemptLimiter;
 }
 
+/** The same without a limiter. */
+export interface UnlimitedMongooseStores<User> extends Omit<MongooseStores<User>, 'limits'> {
+  readonly limits: undefined;
+}
+
 /**
- * The stores of an application, over its own model and on that model's connection.
- * @throws ConfigurationError where this is no model, or its ids are of a type that is not supported.
+ * The stores of an application, over its own model and on that model's connection, open or not.
+ * @throws ConfigurationError where this is no model, its ids are of a type that is not supported, or an option is none.
  */
-export function mongooseStores<M extends UserModel>(model: M, { fields, collections, limits }: MongooseStoresOptions = {}): MongooseStores<DocumentOf<M>> {
-  if (typeof model !== 'function' || !model.schema || !model.db) throw new ConfigurationError('mongooseStores: expected a mongoose model, as mongoose.model(name, schema) gives it.');
+export function mongooseStores<M extends UserModel>(
+  model: M,
+  options: MongooseStoresOptions & { readonly limits: false },
+): UnlimitedMongooseStores<DocumentOf<M>>;
+export function mongooseStores<M extends UserModel>(
+  model: M,
+  options?: MongooseStoresOptions & { readonly limits?: LimitOptions | undefined },
+): MongooseStores<DocumentOf<M>>;
+export function mongooseStores<M extends UserModel>(
+  model: M,
+  { fields, collections, limits, timeout = 5000 }: MongooseStoresOptions = {},
+): MongooseStores<DocumentOf<M>> | UnlimitedMongooseStores<DocumentOf<M>> {
+  if (typeof model !== 'function' || !model.schema || !model.db)
+    throw new ConfigurationError('mongooseStores: expected a mongoose model, as mongoose.model(name, schema) gives it.');
   const ids = userIds(model);
-  return {
-    users: new MongooseUsers(model, fieldsOf(model, fields), ids),
-    ledger: new MongooseLedger(model.db.collection(collections?.ledger ?? 'migration_ledger') as unknown as Records, ids),
-    limits: new MongooseLimits(model.db, collections?.limits ?? 'migration_limits', limits),
-  };
+  const calls = new StoreCalls(model, timeout);
+  const ledger = model.db.collection(collections?.ledger ?? 'migration_ledger') as unknown as Records;
+  const stores = { users: new MongooseUsers(model, fieldsOf(model, fields), ids, calls), ledger: new MongooseLedger(ledger, ids, calls) };
+  if (limits === false) return { ...stores, limits: undefined };
+  return { ...stores, limits: new MongooseLimits(model.db, collections?.limits ?? 'migration_limits', calls, limits) };
 }

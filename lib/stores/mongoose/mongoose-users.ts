@@ -1,27 +1,29 @@
 import { InvalidFieldsError, UserExistsError } from '../../core/errors.js';
 import { isAddress } from '../../core/identifier.js';
 import type { NewUser, StoreChecks, StoredUser, UserChange, UserCondition, UserId, UserStore } from '../../core/ports.js';
-import { checkModel } from './model-checks.js';
-import { textAt, type UserFields, valueAt, without } from './model-fields.js';
-import { isDuplicate, step, write } from './store-errors.js';
-import { castFields, newRecord, updatedAtPath } from './user-documents.js';
-import type { UserIds } from './user-id.js';
+import { checkIndexes, checkModel } from './model-checks.js';
+import type { UserFields } from './model-fields.js';
+import { copyWithout, textAt, valueAt } from './record-paths.js';
+import type { StoreCalls } from './store-calls.js';
+import { isDuplicate } from './store-errors.js';
+import { newRecord, profileChanges, timeOfChange, unselectedPaths } from './user-documents.js';
+import type { NativeId, UserIds } from './user-id.js';
 import { type DatabaseRecord, type DocumentOf, MAJORITY, PRIMARY, type Records, recordsOf, type UserModel } from './user-model.js';
+import { filterOf, traceOf, updateOf } from './user-writes.js';
 
 /**
  * The users of an application's model. Reads and writes go to the driver: no hook of the application runs, and nothing
  * that is asked for is cast; what is stored is cast and validated by the model.
  */
 export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<M>> {
-  private readonly records: Records;
+  private indexed: Promise<void> | null = null;
 
   constructor(
     private readonly model: M,
     private readonly fields: UserFields,
     private readonly ids: UserIds,
-  ) {
-    this.records = recordsOf(model);
-  }
+    private readonly calls: StoreCalls,
+  ) {}
 
   newId(): UserId {
     return this.ids.fresh();
@@ -46,12 +48,14 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
     return null;
   }
 
+  /** @throws ConfigurationError where the unique indexes are not there: two people could come to have one address. */
   async insert(user: NewUser): Promise<StoredUser | null> {
     const _id = this.ids.native(user.id);
     if (_id === undefined) throw new InvalidFieldsError(['_id']);
-    const record = await newRecord(this.model, this.fields, user, _id);
+    await this.haveIndexes();
+    const record = await this.calls.run(() => newRecord(this.model, this.fields, user, _id));
     try {
-      await write(() => this.records.insertOne(record, MAJORITY));
+      await this.calls.write(() => this.records.insertOne(record, MAJORITY));
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       // The version was made for this very insert: who has it is what an unacknowledged try of ours left.
@@ -64,12 +68,14 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
   async update(id: UserId, condition: UserCondition, change: UserChange): Promise<StoredUser | null> {
     const _id = this.ids.native(id);
     if (_id === undefined) return null;
-    const update = await this.updateOf(change);
-    const filter = { _id, ...this.filterOf(condition) };
+    const filter = { _id, ...filterOf(condition, this.fields) };
     try {
-      const record = await write(async (again) => {
+      const record = await this.calls.write(async (again) => {
+        const further = { ...(await profileChanges(this.model, this.fields, change.profile)), ...timeOfChange(this.model) };
+        const update = updateOf(change, further, this.fields);
+        if (!update) return await this.records.findOne(filter, PRIMARY);
         const updated = await this.records.findOneAndUpdate(filter, update, { ...MAJORITY, returnDocument: 'after' });
-        return updated ?? (again ? await this.records.findOne({ _id, ...this.filterOf(change) }, PRIMARY) : null);
+        return updated ?? (again ? await this.writtenBefore(_id, change) : null);
       });
       return record && this.stored(record);
     } catch (error) {
@@ -81,15 +87,19 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
   async remove(id: UserId, condition: UserCondition = {}): Promise<boolean> {
     const _id = this.ids.native(id);
     if (_id === undefined) return false;
-    const { deletedCount } = await write(() => this.records.deleteOne({ _id, ...this.filterOf(condition) }, MAJORITY));
-    return deletedCount > 0;
+    const filter = { _id, ...filterOf(condition, this.fields) };
+    return await this.calls.write(async (again) => {
+      const { deletedCount } = await this.records.deleteOne(filter, MAJORITY);
+      return deletedCount > 0 || (again && !(await this.records.findOne({ _id }, PRIMARY)));
+    });
   }
 
+  /** The document is hydrated as if what a query would not select had not been: `save()` neither validates nor unsets it. */
   present({ record }: StoredUser): DocumentOf<M> {
     const { passwordHash, credentialsVersion } = this.fields;
-    // Hydrated as if the two had not been selected: a later save() neither validates nor unsets them.
-    const shown = without(without(record as DatabaseRecord, passwordHash), credentialsVersion);
-    return this.model.hydrate(shown, { [passwordHash]: 0, [credentialsVersion]: 0 }) as DocumentOf<M>;
+    const hidden = [...new Set([passwordHash, credentialsVersion, ...unselectedPaths(this.model.schema)])];
+    const projection = Object.fromEntries(hidden.map((path) => [path, 0] as const));
+    return this.model.hydrate(copyWithout(record as DatabaseRecord, hidden), projection) as DocumentOf<M>;
   }
 
   idOf(user: unknown): UserId | null {
@@ -97,11 +107,33 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
   }
 
   async ready(checks: StoreChecks): Promise<void> {
-    await checkModel(this.model, this.fields, checks);
+    await checkModel(this.model, this.fields, checks, this.calls);
+    this.indexed = Promise.resolve();
+  }
+
+  private get records(): Records {
+    return recordsOf(this.model);
+  }
+
+  /** Looks for the unique indexes before the first user is made, also where nobody has called `ready`. */
+  private async haveIndexes(): Promise<void> {
+    this.indexed ??= checkIndexes(this.model, this.fields, this.calls);
+    try {
+      await this.indexed;
+    } catch (error) {
+      this.indexed = null;
+      throw error;
+    }
+  }
+
+  /** The user whom a write that was not acknowledged has changed already. */
+  private async writtenBefore(_id: NativeId, change: UserChange): Promise<DatabaseRecord | null> {
+    const trace = traceOf(change);
+    return trace && (await this.records.findOne({ _id, ...filterOf(trace, this.fields) }, PRIMARY));
   }
 
   private async findOne(filter: DatabaseRecord): Promise<StoredUser | null> {
-    const record = await step(() => this.records.findOne(filter, PRIMARY));
+    const record = await this.calls.run(() => this.records.findOne(filter, PRIMARY));
     return record && this.stored(record);
   }
 
@@ -114,33 +146,8 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
       passwordHash: textAt(record, passwordHash),
       emailVerified: valueAt(record, emailVerified) === true,
       credentialsVersion: textAt(record, credentialsVersion),
-      blocked: blocked !== null && valueAt(record, blocked) === true,
+      blocked: blocked !== null && Boolean(valueAt(record, blocked)),
       record,
     };
-  }
-
-  /** `null` matches absence, and an address is not verified by anything but `true`. */
-  private filterOf(values: UserCondition | UserChange): DatabaseRecord {
-    const { email, passwordHash, emailVerified, credentialsVersion } = values;
-    const wanted = { email, passwordHash, credentialsVersion, emailVerified: emailVerified === false ? { $ne: true } : emailVerified };
-    return Object.fromEntries(
-      Object.entries(wanted)
-        .filter(([, value]) => value !== undefined)
-        .map(([field, value]) => [this.fields[field as keyof typeof wanted], value]),
-    );
-  }
-
-  private async updateOf({ profile, ...change }: UserChange): Promise<DatabaseRecord> {
-    const set: Record<string, unknown> = profile ? await castFields(this.model, this.fields, profile) : {};
-    const unset: Record<string, ''> = {};
-    for (const [field, value] of Object.entries(change)) {
-      const path = this.fields[field as keyof typeof change];
-      if (path === null || value === undefined) continue;
-      if (value === null) unset[path] = '';
-      else set[path] = value;
-    }
-    const updatedAt = updatedAtPath(this.model);
-    if (updatedAt) set[updatedAt] = new Date();
-    return { ...(Object.keys(set).length ? { $set: set } : {}), ...(Object.keys(unset).length ? { $unset: unset } : {}) };
   }
 }

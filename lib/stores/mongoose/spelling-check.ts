@@ -1,38 +1,48 @@
 import type { StoreChecks } from '../../core/ports.js';
-import { textAt, type UserFields } from './model-fields.js';
-import { step } from './store-errors.js';
-import { PRIMARY, recordsOf, type UserModel } from './user-model.js';
+import { namePaths, type UserFields } from './model-fields.js';
+import { textAt } from './record-paths.js';
+import type { StoreCalls } from './store-calls.js';
+import { type DatabaseRecord, PRIMARY, recordsOf, type UserModel } from './user-model.js';
 
-/** What the library's own spelling would change has one of these: a capital, a space, or anything beyond ASCII. */
-const SUSPECT = /[A-Z]|^\s|\s$|[^\u0020-\u007e]/;
+/**
+ * What the library's own spelling leaves as it is: names of printable ASCII without capitals, and addresses of such.
+ * Whatever else there is has to be looked at. Ends as it does since `$` would let a line end pass, on the server.
+ */
+const SPELLED = /^(?:[!-?[-~]{1,254}|[!#-+\-./0-9=?^-~]{1,64}@(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]*[a-z][a-z0-9_-]*)(?![\s\S])/;
 const SHOWN = 3;
 
 /**
  * Looks for users whose address or username is not stored in its one spelling: they could not be found. Users are
  * named by their ids, since addresses do not belong into logs.
  */
-export async function misspelled(model: UserModel, fields: UserFields, { canonicalize, standardSpelling }: StoreChecks): Promise<string[]> {
+export async function misspelled(model: UserModel, fields: UserFields, checks: StoreChecks, calls: StoreCalls): Promise<string[]> {
   const problems: string[] = [];
-  for (const path of [fields.email, fields.username]) {
-    if (path === null) continue;
-    const found: string[] = [];
-    const filter = standardSpelling ? { [path]: { $regex: SUSPECT.source } } : { [path]: { $type: 'string' } };
-    const cursor = recordsOf(model).find(filter, { ...PRIMARY, projection: { [path]: 1 } });
-    try {
-      for (let user = await step(() => cursor.next()); user && found.length < SHOWN; user = await step(() => cursor.next())) {
-        if (!isCanonical(textAt(user, path), canonicalize)) found.push(String(user['_id']));
-      }
-    } finally {
-      await cursor.close();
-    }
-    if (found.length) {
-      problems.push(`users such as ${found.join(', ')} have a '${path}' that is not stored in its one spelling: store canonicalize(${path}) for them, or give createMigrator a canonicalize of your own`);
-    }
+  for (const path of namePaths(fields)) {
+    const found = await calls.unhurried(() => firstMisspelled(model, path, checks));
+    if (!found.length) continue;
+    problems.push(
+      `users such as ${found.join(', ')} have their '${path}' in another spelling than it is looked up by: store canonicalize(user.${path}) for them, after merging those who then share one, or give createMigrator a canonicalize of your own`,
+    );
   }
   return problems;
 }
 
-function isCanonical(name: string | null, canonicalize: (name: string) => string): boolean {
+/** The ids of the first few. Where the spelling is the library's own, the server leaves out whoever is surely right. */
+async function firstMisspelled(
+  model: UserModel,
+  path: string,
+  { canonicalize, standardSpelling }: StoreChecks,
+): Promise<readonly string[]> {
+  const doubtful: DatabaseRecord = { [path]: { $type: 'string', ...(standardSpelling ? { $not: SPELLED } : {}) } };
+  const found: string[] = [];
+  for await (const user of recordsOf(model).find(doubtful, { ...PRIMARY, projection: { [path]: 1 } })) {
+    if (!isCanonical(textAt(user, path), canonicalize)) found.push(String(user['_id']));
+    if (found.length === SHOWN) break;
+  }
+  return found;
+}
+
+function isCanonical(name: string | null, canonicalize: StoreChecks['canonicalize']): boolean {
   if (name === null) return true;
   try {
     return canonicalize(name) === name;

@@ -1,69 +1,71 @@
-import { InvalidFieldsError } from '../../core/errors.js';
+import type { Schema } from 'mongoose';
 import type { NewUser } from '../../core/ports.js';
-import { type UserFields, valueAt, without } from './model-fields.js';
+import { ownProfile, type UserFields } from './model-fields.js';
+import { copyWithout, valueAt } from './record-paths.js';
 import type { DatabaseRecord, UserModel } from './user-model.js';
 
-type Profile = NewUser['profile'];
-
 /**
- * A new user's document, cast, validated and timed by the model, with no password: the hash is not asked for, also
- * where the schema requires it.
- * @throws InvalidFieldsError
+ * A new user's document: with the model's defaults, setters and timestamps, and past its validators, but for those of
+ * the password, which is given last.
+ * @throws mongoose's errors about values, of which `storeErrorOf` makes an InvalidFieldsError.
  */
 export async function newRecord(model: UserModel, fields: UserFields, user: NewUser, _id: unknown): Promise<DatabaseRecord> {
-  const document = await validated(async () => {
-    const made = new model(ownProfile(fields, user.profile));
-    made.set('_id', _id);
-    made.set(fields.email, user.email ?? undefined);
-    if (fields.username !== null) made.set(fields.username, user.username ?? undefined);
-    made.set(fields.emailVerified, user.emailVerified);
-    made.set(fields.credentialsVersion, user.credentialsVersion);
-    await made.validate({ pathsToSkip: [fields.passwordHash] });
-    return made;
-  });
+  const document = new model(ownProfile(user.profile, fields));
+  document.set('_id', _id);
+  document.set(fields.email, user.email ?? undefined);
+  if (fields.username !== null) document.set(fields.username, user.username ?? undefined);
+  document.set(fields.emailVerified, user.emailVerified);
+  document.set(fields.credentialsVersion, user.credentialsVersion);
   document.initializeTimestamps?.();
-  const record = without(document.toBSON(), fields.passwordHash);
+  await withoutComplaintOf(fields.passwordHash, () => document.validate({ pathsToSkip: [fields.passwordHash] }));
+  const record = copyWithout(document.toBSON(), [fields.passwordHash]);
   const versionKey: unknown = model.schema.get('versionKey');
   return typeof versionKey === 'string' ? { ...record, [versionKey]: 0 } : record;
 }
 
 /**
- * A profile's values as the model would store them.
- * @throws InvalidFieldsError
+ * What a changed profile sets: its values as the model would store them, past their validators. Hooks for validation do
+ * not run: they would look at a document that has nothing but the profile.
+ * @throws mongoose's errors about values, of which `storeErrorOf` makes an InvalidFieldsError.
  */
-export async function castFields(model: UserModel, fields: UserFields, profile: Profile): Promise<Record<string, unknown>> {
-  const own = ownProfile(fields, profile);
-  const paths = Object.keys(own);
-  const record: DatabaseRecord = await validated(async () => {
-    const document = new model(own);
-    await document.validate(paths);
-    return document.toBSON();
-  });
-  return Object.fromEntries(paths.map((path) => [path, valueAt(record, path)]).filter(([, value]) => value !== undefined));
+export async function profileChanges(model: UserModel, fields: UserFields, profile: NewUser['profile'] = {}): Promise<DatabaseRecord> {
+  const own = ownProfile(profile, fields);
+  const names = Object.keys(own);
+  if (!names.length) return {};
+  const record = copyWithout(new model(own).toBSON(), []);
+  const changes = Object.fromEntries(names.filter((name) => record[name] !== undefined).map((name) => [name, record[name]]));
+  // A value that could not be cast is not in the document, and is to be complained of here.
+  await model.validate({ ...own, ...changes }, names);
+  return changes;
 }
 
-/** Where the model keeps the time of the last change, if it does. */
-export function updatedAtPath({ schema }: Pick<UserModel, 'schema'>): string | null {
+/** The time of a change, where the model keeps it. */
+export function timeOfChange({ schema }: Pick<UserModel, 'schema'>): DatabaseRecord {
   const timestamps: unknown = schema.get('timestamps');
-  if (timestamps === true) return 'updatedAt';
-  if (typeof timestamps !== 'object' || timestamps === null) return null;
-  const { updatedAt = true } = timestamps as { updatedAt?: unknown };
-  return updatedAt === true ? 'updatedAt' : typeof updatedAt === 'string' ? updatedAt : null;
+  if (!timestamps) return {};
+  const { updatedAt = true, currentTime } = timestamps as { readonly updatedAt?: unknown; readonly currentTime?: unknown };
+  const path = updatedAt === true ? 'updatedAt' : updatedAt;
+  return typeof path === 'string' ? { [path]: typeof currentTime === 'function' ? (currentTime() as unknown) : new Date() } : {};
 }
 
-/** A profile without what the library keeps by itself, and without the document's own keys. */
-function ownProfile(fields: UserFields, profile: Profile): Profile {
-  const owned = new Set(['_id', 'id', ...Object.values(fields).map((path: string | null) => path?.split('.')[0])]);
-  return Object.fromEntries(Object.entries(profile).filter(([field]) => !owned.has(field)));
+/** The paths that a query leaves out unless it asks for them. */
+export function unselectedPaths(schema: Pick<Schema, 'eachPath'>, prefix = ''): readonly string[] {
+  const paths: string[] = [];
+  schema.eachPath((path, type) => {
+    if (valueAt(type, 'options.select') === false) paths.push(`${prefix}${path}`);
+    const { schema: inner } = type as { readonly schema?: Schema };
+    if (inner) paths.push(...unselectedPaths(inner, `${prefix}${path}.`));
+  });
+  return paths;
 }
 
-/** Turns a refusal of mongoose's, whose message holds the value refused, into one that names paths alone. */
-async function validated<Result>(make: () => Promise<Result>): Promise<Result> {
+/** A hook for validation may miss the password by itself, where mongoose was told to skip it. */
+async function withoutComplaintOf(path: string, validate: () => Promise<void>): Promise<void> {
   try {
-    return await make();
+    await validate();
   } catch (error) {
-    const { name, errors, path } = error as { name?: string; errors?: object; path?: string };
-    if (name !== 'ValidationError' && name !== 'CastError' && name !== 'StrictModeError') throw error;
-    throw new InvalidFieldsError(errors ? Object.keys(errors) : [path ?? 'unknown']);
+    const { name, errors } = error as { readonly name?: string; readonly errors?: object };
+    const refused = Object.keys(errors ?? {});
+    if (name !== 'ValidationError' || refused.some((other) => other !== path)) throw error;
   }
 }

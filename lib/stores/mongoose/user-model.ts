@@ -1,15 +1,17 @@
-import type { Collection, Connection, mongo, Mongoose, Schema } from 'mongoose';
+import type { Collection, Connection, Mongoose, mongo, Schema } from 'mongoose';
 
 /** What these stores need of a mongoose model; every `Model` of mongoose 8 and 9 is one. */
 export interface UserModel {
   readonly modelName: string;
-  readonly schema: Pick<Schema, 'path' | 'get'>;
+  readonly schema: Pick<Schema, 'path' | 'get' | 'eachPath'>;
   readonly base: Pick<Mongoose, 'mongo'>;
   readonly collection: Collection;
   /** The connection that the library's own collections are on, too. */
   readonly db: Connection;
   /** Waits for the indexes that mongoose builds. */
   init(): Promise<unknown>;
+  /** Casts and validates values without a document, and so without its hooks. */
+  validate(values: object, paths: string[]): Promise<unknown>;
   hydrate(record: object, projection?: Record<string, 0>): unknown;
   new (fields?: object): ModelDocument;
 }
@@ -17,7 +19,7 @@ export interface UserModel {
 /** What is needed of a document of the model. */
 export interface ModelDocument {
   set(path: string, value: unknown): unknown;
-  validate(pathsOrOptions: string[] | { pathsToSkip: string[] }): Promise<void>;
+  validate(options: { pathsToSkip: string[] }): Promise<void>;
   toBSON(): object;
   initializeTimestamps?(): unknown;
 }
