@@ -3,8 +3,8 @@ import type { Connection } from 'mongoose';
 import { RateLimiterMongo, type RateLimiterRes } from 'rate-limiter-flexible';
 import { ConfigurationError } from '../../core/errors.js';
 import type { AttemptKeys, AttemptLimiter } from '../../core/ports.js';
-import { step } from './store-errors.js';
-import type { Records } from './user-model.js';
+import type { StoreCalls } from './store-calls.js';
+import type { DatabaseRecord, Records } from './user-model.js';
 
 /** How many attempts are heard. */
 export interface LimitOptions {
@@ -21,9 +21,12 @@ export interface LimitOptions {
   readonly ceiling?: number | undefined;
 }
 
+/** As good as never, in seconds. A limiter without an end would lose counts: its upsert takes such a document for an ended one. */
+const NEVER = 100 * 365 * 24 * 60 * 60;
+
 /**
  * Counts attempts in MongoDB, so that all processes count together and a restart forgets nothing. The keys are
- * digests: the collection holds nobody's address.
+ * digests: the collection holds nobody's address. Without an answer from the database nobody is let in.
  */
 export class MongooseLimits implements AttemptLimiter {
   private readonly identifiers: RateLimiterMongo;
@@ -33,75 +36,104 @@ export class MongooseLimits implements AttemptLimiter {
   private readonly records: Records;
   private readonly longestStreak: number;
   private readonly windowSeconds: number;
+  private indexed: Promise<void> | null = null;
 
-  constructor(connection: Connection, collection: string, { perIdentifier = 10, perIp = 100, window = 900_000, ceiling = 100 }: LimitOptions = {}) {
+  constructor(
+    connection: Connection,
+    collection: string,
+    private readonly calls: StoreCalls,
+    { perIdentifier = 10, perIp = 100, window = 900_000, ceiling = 100 }: LimitOptions = {},
+  ) {
     for (const [name, value] of Object.entries({ perIdentifier, perIp, window, ceiling })) {
       if (!Number.isInteger(value) || value < 1) throw new ConfigurationError(`Expected limits.${name} to be a whole number from 1.`);
     }
     this.windowSeconds = Math.ceil(window / 1000);
+    // Given the connection itself, the limiter uses its database, and waits with it until it is open. Indexes are made
+    // in `haveIndexes`: the limiter would make them now, and print the failure.
     const limiter = (keyPrefix: string, points: number, duration: number) =>
       new RateLimiterMongo({ storeClient: connection, tableName: collection, keyPrefix, points, duration, disableIndexesCreation: true });
     this.identifiers = limiter('identifier', perIdentifier, this.windowSeconds);
     this.ips = limiter('ip', perIp, this.windowSeconds);
-    this.streaks = limiter('streak', ceiling, 0);
+    this.streaks = limiter('streak', ceiling, NEVER);
     // A window's worth of attempts may be under way when the last one counted fails: none of them may pass the ceiling.
     this.longestStreak = Math.max(1, ceiling - perIdentifier + 1);
     this.records = connection.collection(collection) as unknown as Records;
   }
 
   async admit(keys: AttemptKeys): Promise<number> {
-    const identifier = digest(keys.identifier);
-    const waits = await Promise.all([
-      this.consume(this.identifiers, identifier),
-      keys.ip ? this.consume(this.ips, digest(keys.ip)) : 0,
+    await this.haveIndexes();
+    const [identifier, ip] = await Promise.all([
+      this.consume(this.identifiers, keys.identifier),
+      keys.ip ? this.consume(this.ips, keys.ip) : 0,
     ]);
-    const wait = Math.max(...waits);
+    const wait = Math.max(identifier, ip);
+    // What was refused does not count: attempts while locked would otherwise outlast what is given back meanwhile.
     if (wait > 0) await this.giveBack(keys);
     return wait;
   }
 
   async settle(keys: AttemptKeys, end: 'success' | 'failure' | 'fault'): Promise<void> {
-    if (end === 'failure') return await this.lengthenStreak(digest(keys.identifier));
+    if (end === 'failure') return await this.lengthenStreak(keys.identifier);
     await Promise.all([this.giveBack(keys), end === 'success' ? this.endStreak(keys.identifier) : undefined]);
   }
 
   async clear(identifier: string): Promise<void> {
-    const key = digest(identifier);
-    await step(() => this.records.deleteMany({ key: { $in: [this.identifiers.getKey(key), this.streaks.getKey(key)] } }));
+    const keys = [keyOf(this.identifiers, identifier), keyOf(this.streaks, identifier)];
+    await this.calls.run(() => this.records.deleteMany({ key: { $in: keys } }));
   }
 
   async ready(): Promise<void> {
-    await step(() => this.identifiers.createIndexes());
+    this.indexed = null;
+    await this.haveIndexes();
   }
 
-  /** How many seconds to wait; 0 where there was room. */
-  private async consume(limiter: RateLimiterMongo, key: string): Promise<number> {
+  /** Counts are lost where two documents may have one key: the index is made before the first of them, also where nobody has called `ready`. */
+  private async haveIndexes(): Promise<void> {
+    this.indexed ??= this.calls.run(() => this.identifiers.createIndexes());
     try {
-      await step(() => limiter.consume(key));
-      return 0;
-    } catch (refusal) {
-      if (refusal instanceof Error) throw refusal;
-      const { msBeforeNext } = refusal as RateLimiterRes;
-      return msBeforeNext > 0 ? Math.ceil(msBeforeNext / 1000) : this.windowSeconds;
+      await this.indexed;
+    } catch (error) {
+      this.indexed = null;
+      throw error;
     }
   }
 
-  /** Takes back one count of each key, in its window and never below nothing, which the limiter's own reward would. */
+  /** How many seconds to wait; 0 where there was room. */
+  private async consume(limiter: RateLimiterMongo, name: string): Promise<number> {
+    try {
+      await this.calls.run(() => limiter.consume(digest(name)));
+      return 0;
+    } catch (refusal) {
+      if (refusal instanceof Error) throw refusal;
+      // A streak too long has no end that could be told: whoever waits a window may have proved themselves meanwhile.
+      return Math.min(Math.max(1, Math.ceil((refusal as RateLimiterRes).msBeforeNext / 1000)), this.windowSeconds);
+    }
+  }
+
+  /** Takes back one count of each key, and never below nothing, which the limiter's own reward would. */
   private async giveBack({ identifier, ip }: AttemptKeys): Promise<void> {
-    const keys = [this.identifiers.getKey(digest(identifier)), ...(ip ? [this.ips.getKey(digest(ip))] : [])];
-    await step(() => this.records.updateMany({ key: { $in: keys }, points: { $gt: 0 }, expire: { $gt: new Date() } }, { $inc: { points: -1 } }));
+    const keys = [keyOf(this.identifiers, identifier), ...(ip ? [keyOf(this.ips, ip)] : [])];
+    const filter = { key: { $in: keys }, points: { $gt: 0 }, expire: { $gt: new Date(), $lte: this.endOfWindow() } };
+    await this.calls.run(() => this.records.updateMany(filter, { $inc: { points: -1 } }));
   }
 
-  private async lengthenStreak(key: string): Promise<void> {
-    const { consumedPoints } = await step(() => this.streaks.penalty(key, 1));
-    if (consumedPoints >= this.longestStreak) await step(() => this.identifiers.block(key, 0));
+  private async lengthenStreak(identifier: string): Promise<void> {
+    const { consumedPoints } = await this.calls.run(() => this.streaks.penalty(digest(identifier), 1));
+    if (consumedPoints >= this.longestStreak) await this.calls.run(() => this.identifiers.block(digest(identifier), NEVER));
   }
 
-  /** What ends by no time of its own is the streak, and the lock that a long one brings. */
+  /** Forgets the streak, and the lock that a long one brings, which is the window that ends later than any other. */
   private async endStreak(identifier: string): Promise<void> {
-    const keys = [this.identifiers, this.streaks].map((limiter) => limiter.getKey(digest(identifier)));
-    await step(() => this.records.deleteMany({ key: { $in: keys }, expire: null }));
+    const streak: DatabaseRecord = { key: keyOf(this.streaks, identifier) };
+    const lock: DatabaseRecord = { key: keyOf(this.identifiers, identifier), expire: { $gt: this.endOfWindow() } };
+    await this.calls.run(() => this.records.deleteMany({ $or: [streak, lock] }));
+  }
+
+  /** The latest that a window begun by now can end, whichever process began it. */
+  private endOfWindow(): Date {
+    return new Date(Date.now() + 2 * this.windowSeconds * 1000);
   }
 }
 
-const digest = (key: string): string => createHash('sha256').update(key).digest('base64url');
+const digest = (name: string): string => createHash('sha256').update(name).digest('base64url');
+const keyOf = (limiter: RateLimiterMongo, name: string): string => limiter.getKey(digest(name));
