@@ -1,5 +1,7 @@
 import type { Schema } from 'mongoose';
-import { type FieldMapping, fieldsOf, without } from './model-fields.js';
+import { type FieldMapping, fieldsOf, namePaths, type UserFields } from './model-fields.js';
+import { copyWithout, valueAt } from './record-paths.js';
+import type { DatabaseRecord, UserModel } from './user-model.js';
 
 /** How the plugin is added to a schema. */
 export interface MigratableUserOptions {
@@ -7,43 +9,71 @@ export interface MigratableUserOptions {
   readonly fields?: FieldMapping | undefined;
 }
 
-type Transform = (document: object, shown: Record<string, unknown>, options: object) => unknown;
+type Form = 'toJSON' | 'toObject';
+type Transform = (document: PresentedDocument, shown: DatabaseRecord, options: object) => unknown;
+type PresentedDocument = { get(path: string): unknown; isSelected(path: string): boolean };
 
 /**
- * Adds to a user schema what the migration needs and the schema lacks: `email` with a unique index, `emailVerified`,
- * and, never selected unless asked for, `passwordHash` and `credentialsVersion`. None of them has a default: that a
- * value is absent means something. Hash and version are left out of JSON and plain objects also where a query
- * selected them, and JSON shows the id as `id`.
+ * Adds to a user schema what the migration needs and the schema lacks: `email`, `emailVerified`, and, never selected
+ * unless asked for, `passwordHash` and `credentialsVersion`; and a unique index on `email`, and on `username` where the
+ * schema has it. None of the values has a default: that one is absent means something. Hash and version are left out
+ * of JSON and plain objects also where a query selected them. JSON is `{ id, email, username?, emailVerified, ... }`,
+ * unless the schema has a transform of its own.
  */
 export function migratableUser(schema: Schema, { fields: mapping }: MigratableUserOptions = {}): void {
   const fields = fieldsOf({ schema }, mapping);
-  const missing = (path: string) => !schema.path(path);
-  if (missing(fields.email)) schema.add({ [fields.email]: { type: String, unique: true, sparse: true } });
-  if (missing(fields.emailVerified)) schema.add({ [fields.emailVerified]: Boolean });
-  for (const secret of [fields.passwordHash, fields.credentialsVersion]) {
-    if (missing(secret)) schema.add({ [secret]: { type: String, select: false } });
-    else schema.path(secret).select(false);
-  }
+  addMissing(schema, fields);
 
-  const hide = (shown: Record<string, unknown>) => without(without(shown, fields.passwordHash), fields.credentialsVersion);
-  for (const form of ['toJSON', 'toObject'] as const) {
-    const options = (schema.get(form) ?? {}) as { transform?: unknown };
-    const own = typeof options.transform === 'function' ? (options.transform as Transform) : undefined;
-    const transform: Transform = (document, shown, given) => {
-      const transformed = own?.(document, shown, given) ?? shown;
-      if (!isTopLevel(document, schema) || typeof transformed !== 'object' || transformed === null) return transformed;
-      const safe = hide(transformed as Record<string, unknown>);
-      return form === 'toJSON' && !own ? withId(document, safe, fields.emailVerified) : safe;
-    };
-    schema.set(form, { ...options, transform });
+  const transforms = new Set<unknown>();
+  const hide = (target: Pick<Schema, 'get' | 'set'>) => {
+    for (const form of ['toJSON', 'toObject'] as const) {
+      const options = (target.get(form) ?? {}) as { readonly transform?: unknown };
+      if (transforms.has(options.transform)) continue;
+      const transform = hiding(fields, form, options.transform);
+      transforms.add(transform);
+      target.set(form, { ...options, transform });
+    }
+  };
+  hide(schema);
+  // Told as each model is made of the schema, or of a clone: the application may have set options of its own since.
+  schema.on('init', (model: Pick<UserModel, 'schema'>) => hide(model.schema as Schema));
+}
+
+function addMissing(schema: Schema, fields: UserFields): void {
+  const typeKey = String(schema.get('typeKey') ?? 'type');
+  const indexed = schema.indexes().map(([keys]) => Object.keys(keys).join());
+  if (!schema.path(fields.email)) schema.add({ [fields.email]: { [typeKey]: String } });
+  if (!schema.path(fields.emailVerified)) schema.add({ [fields.emailVerified]: { [typeKey]: Boolean } });
+  for (const path of [fields.passwordHash, fields.credentialsVersion]) {
+    if (!schema.path(path)) schema.add({ [path]: { [typeKey]: String, select: false } });
+    else if (valueAt(schema.path(path), 'options.select') === undefined) schema.path(path).select(false);
+  }
+  for (const path of namePaths(fields)) {
+    if (schema.path(path) && !indexed.includes(path)) schema.index({ [path]: 1 }, { unique: true, sparse: true });
   }
 }
 
-/** A transform of a schema is run for its subdocuments too, which keep what they have. */
-const isTopLevel = (document: object, schema: Schema): boolean => (document as { $__schema?: unknown; schema?: unknown }).schema === schema;
+/** The transform of the application, if it has one, and after it our own. */
+const hiding =
+  ({ passwordHash, credentialsVersion, ...shownFields }: UserFields, form: Form, own: unknown): Transform =>
+  (document, shown, options) => {
+    const transformed = typeof own === 'function' ? ((own as Transform)(document, shown, options) ?? shown) : shown;
+    if (typeof transformed !== 'object' || transformed === null) return transformed;
+    const safe = copyWithout(transformed as DatabaseRecord, [passwordHash, credentialsVersion]);
+    return form === 'toJSON' && typeof own !== 'function' ? profileOf(document, safe, shownFields) : safe;
+  };
 
-function withId(document: object, shown: Record<string, unknown>, emailVerified: string): Record<string, unknown> {
-  const { _id, __v, id: _, ...fields } = shown;
-  const verified = (document as { get(path: string): unknown }).get(emailVerified) === true;
-  return { id: String(_id), ...fields, ...(emailVerified.includes('.') ? {} : { [emailVerified]: verified }) };
+/** What a client is to see: the id as `id`, and whether the address is verified also where nothing is stored of it. */
+function profileOf(
+  document: PresentedDocument,
+  { _id, __v, id: _, ...shown }: DatabaseRecord,
+  { email, username, emailVerified }: Pick<UserFields, 'email' | 'username' | 'emailVerified'>,
+): DatabaseRecord {
+  const known = {
+    ...(_id === undefined ? {} : { id: String(document.get('_id')) }),
+    email: valueAt(shown, email),
+    username: username === null ? undefined : valueAt(shown, username),
+    emailVerified: document.isSelected(emailVerified) ? valueAt(shown, emailVerified) === true : undefined,
+  };
+  return { ...known, ...shown, emailVerified: known.emailVerified };
 }
