@@ -2,8 +2,8 @@ import * as account from './account.js';
 import { limited } from './attempts.js';
 import type { Context } from './context.js';
 import { type Attempt, type Credentials, readCredentials } from './credentials.js';
-import { isMigrationError, InvalidRequestError } from './errors.js';
-import { type Events, type Listener, masked, type MigrationEvents } from './events.js';
+import { InvalidRequestError, isMigrationError } from './errors.js';
+import { type Events, type Listener, type MigrationEvents, masked } from './events.js';
 import { type LoginAnswer, login } from './login.js';
 import type { LegacyProfile, StoredUser, UserId } from './ports.js';
 import { type Progress, progress } from './progress.js';
@@ -13,8 +13,7 @@ import { Sharing } from './sharing.js';
 /** How a login ended, with the application's own user. */
 export type LoginResult<User> =
   /** `verified`: known here. `migrated`: just created here. */
-  | { readonly status: 'verified' | 'migrated'; readonly user: User }
-  | { readonly status: 'rejected' };
+  { readonly status: 'verified' | 'migrated'; readonly user: User } | { readonly status: 'rejected' };
 
 /** Where a person stands. */
 export type PersonResult<User> =
@@ -138,12 +137,14 @@ export class Migrator<User = unknown> {
     await this.parts.close();
   }
 
-  private async shared(attempt: Attempt): Promise<LoginAnswer> {
+  /** Joins so many runs whose answers no longer hold when they are there, before it runs alone: a first login changes a user twice. */
+  private async shared(attempt: Attempt, joins = 3): Promise<LoginAnswer> {
     const { context } = this.parts;
     const run = () => limited(context, attempt, () => this.reporting(attempt, () => login(context, attempt)), isYes);
     const key = context.sha256(JSON.stringify([this.salt, attempt.typed, attempt.password]));
     const { result, joined } = await this.sharing.share(key, run);
-    return !joined || (await this.stillHolds(attempt, result)) ? result : await run();
+    if (!joined || (await this.stillHolds(attempt, result))) return result;
+    return joins > 1 ? await this.shared(attempt, joins - 1) : await run();
   }
 
   /**
@@ -153,9 +154,7 @@ export class Migrator<User = unknown> {
   private async stillHolds({ identifier }: Attempt, answer: LoginAnswer): Promise<boolean> {
     const { users } = this.parts.context;
     const [then, now] =
-      answer.status === 'rejected'
-        ? [answer.seen, await users.find(identifier)]
-        : [answer.user, await users.findById(answer.user.id)];
+      answer.status === 'rejected' ? [answer.seen, await users.find(identifier)] : [answer.user, await users.findById(answer.user.id)];
     return (
       then?.id === now?.id &&
       then?.passwordHash === now?.passwordHash &&
