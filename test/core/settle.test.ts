@@ -4,6 +4,7 @@ import type { LedgerRecord, MigrationLedger } from '../../lib/core/ports.js';
 import { isLeftover, settle } from '../../lib/core/settle.js';
 import { memoryStores } from '../../lib/stores/memory/index.js';
 import { newRecord } from '../../lib/testing/samples.js';
+import { Actor } from '../support/turns.js';
 import { addUser } from '../support/world.js';
 
 const ada: Identity = {
@@ -176,6 +177,23 @@ describe('settle', () => {
       await mark({ key: 'key of another', userId: 'gone', born: 'v1', ...other });
       assert.equal((await settled()).at, 'user', JSON.stringify(other));
     }
+  });
+
+  it('takes away what it created where the record has come to lead elsewhere', async () => {
+    const [one, other] = [new Actor<unknown>(), new Actor<unknown>()];
+    const registry = (actor: Actor<unknown>) => ({ users: actor.port(stores.users), ledger: actor.port(stores.ledger) });
+    one.start(() => settle(registry(one), ada, { via: 'login' }));
+    await one.step(); // has claimed
+    const holder = await addUser(stores.users, {});
+    other.start(() => settle(registry(other), ada, { via: 'login' }));
+    for (let step = 0; step < 6; step++) await other.step(); // has met the holder, and is about to point the claim there
+    await stores.users.remove(holder.id);
+    await one.step(); // creates the user, since nobody has the address any longer
+    assert.ok(await stores.users.find('ada@example.org'));
+    await other.step();
+    assert.equal((await stores.ledger.find(ada.key))?.userId, holder.id);
+    assert.deepEqual([await one.finish(), await other.finish()], [{ at: 'deleted' }, { at: 'deleted' }]);
+    assert.equal(await stores.users.find('ada@example.org'), null);
   });
 
   it('throws store_unavailable where others keep changing the record', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Crash, Crashing } from '../../support/failing-port.js';
 import { ada, type Person } from '../../support/scripted-legacy.js';
 import { addUser, outcome, type World, world } from '../../support/world.js';
 
@@ -120,6 +121,19 @@ describe('Somebody who was deleted here', () => {
     assert.equal(byName.user.id, id);
     assert.equal(await outcome(here.migrator, EMAIL, 'of the heir'), 'verified');
     assert.deepEqual(await here.ledger.findByUser(heir.id), []);
+  });
+
+  it('MIG-05: is not looked for under a name that the half-made user no longer has, where the legacy gives no ids', async () => {
+    const { id: _, ...nameless } = ada.profile;
+    const here = world({ people: [{ ...ada, profile: nameless }] });
+    const crash = new Crashing(3, 'after');
+    const doomed = world({ users: crash.port(here.users), ledger: crash.port(here.ledger), legacy: here.legacy });
+    await assert.rejects(doomed.migrator.login({ identifier: EMAIL, password: ada.password }), Crash);
+    const user = await here.users.find(EMAIL);
+    assert.ok(user && user.passwordHash === null);
+    await here.users.update(user.id, {}, { email: 'of-another@example.org', username: null });
+    assert.equal(await outcome(here.migrator, EMAIL, ada.password), 'rejected');
+    assert.equal((await here.users.findById(user.id))?.passwordHash, null);
   });
 
   it('I4: does not come back where the deletion stopped half-way, before the person had a password', async () => {

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import type { LegacySource } from '../../lib/core/ports.js';
+import { memoryStores } from '../../lib/stores/memory/index.js';
+import { ada } from '../support/scripted-legacy.js';
+import { addUser, outcome, type World, world } from '../support/world.js';
+
+const EMAIL = 'ada@example.org';
+const NEW = 'a new long password';
+const WRONG = { code: 'invalid_credentials', status: 401 };
+const MALFORMED = { code: 'invalid_request', status: 400 };
+
+/** Somebody who came over. */
+async function arrived(here: World): Promise<string> {
+  const login = await here.migrator.login({ identifier: EMAIL, password: ada.password });
+  assert.ok(login.status === 'migrated');
+  return login.user.id;
+}
+
+const NO_USERS: readonly unknown[] = [undefined, null, '', {}, [], true, { $ne: null }, { id: { $gt: '' } }];
+const NO_PASSWORDS = [undefined, null, '', '  ', 7, true, {}, { $ne: 1 }, ['x'], 'x'.repeat(5000), 'lone \ud800'] as unknown as string[];
+
+describe('changePassword', () => {
+  it('gives a new password, and ends the sessions of before', async () => {
+    const here = world();
+    const id = await arrived(here);
+    const session = await here.migrator.sessionOf(id);
+    const { user } = await here.migrator.changePassword(id, ada.password, NEW);
+    assert.deepEqual([user.id, user.email], [id, EMAIL]);
+    assert.deepEqual(
+      [await outcome(here.migrator, EMAIL, ada.password), await outcome(here.migrator, EMAIL, NEW)],
+      ['rejected', 'verified'],
+    );
+    assert.equal(await here.migrator.userOfSession(session), null);
+    assert.ok(await here.migrator.userOfSession(await here.migrator.sessionOf(user)));
+    assert.deepEqual(
+      here.named('password-changed').map(({ userId }) => userId),
+      [id],
+    );
+  });
+
+  it('PWD-11: wants the current password', async () => {
+    const here = world();
+    const id = await arrived(here);
+    await assert.rejects(here.migrator.changePassword(id, 'not the password', NEW), WRONG);
+    for (const current of NO_PASSWORDS) await assert.rejects(here.migrator.changePassword(id, current, NEW), MALFORMED);
+    assert.equal(await outcome(here.migrator, EMAIL, ada.password), 'verified');
+  });
+
+  it('PWD-11: is refused for a user without a password, one who is blocked, and one who is not there', async () => {
+    const here = world();
+    const empty = await addUser(here.users, {});
+    const blocked = await addUser(here.users, {
+      email: 'b@example.org',
+      blocked: true,
+      passwordHash: await here.hasher.hash(ada.password),
+    });
+    for (const id of [empty.id, blocked.id, here.users.newId()])
+      await assert.rejects(here.migrator.changePassword(id, ada.password, NEW), WRONG);
+    assert.equal((await here.users.findById(empty.id))?.passwordHash, null);
+    assert.equal(here.legacy.verified.length, 0);
+  });
+
+  it('PWD-11: counts like a login', async () => {
+    const here = world({ limits: memoryStores().limits });
+    const id = await arrived(here);
+    for (let attempt = 0; attempt < 10; attempt++) await assert.rejects(here.migrator.changePassword(id, `wrong ${attempt}`, NEW), WRONG);
+    await assert.rejects(here.migrator.changePassword(id, ada.password, NEW), { code: 'too_many_attempts' });
+    assert.equal(await outcome(here.migrator, EMAIL, ada.password), 'too_many_attempts');
+  });
+
+  it('PWD-09: judges the new password, and nothing else of it is looked at before', async () => {
+    const here = world();
+    const id = await arrived(here);
+    const work = here.hasher.work();
+    await assert.rejects(here.migrator.changePassword(id, ada.password, 'short'), { code: 'password_too_short', status: 400 });
+    await assert.rejects(here.migrator.changePassword(id, ada.password, 'password1'), { code: 'password_too_common', status: 400 });
+    await assert.rejects(here.migrator.changePassword(id, ada.password, 'x'.repeat(1025)), { code: 'password_too_long', status: 400 });
+    for (const next of NO_PASSWORDS) await assert.rejects(here.migrator.changePassword(id, ada.password, next), MALFORMED);
+    assert.equal(here.hasher.work(), work);
+    assert.equal(await outcome(here.migrator, EMAIL, ada.password), 'verified');
+  });
+
+  it('PWD-01: takes the whole of a long password', async () => {
+    const here = world();
+    const id = await arrived(here);
+    const long = `${'ab'.repeat(36)}X`;
+    await here.migrator.changePassword(id, ada.password, long);
+    assert.equal(await outcome(here.migrator, EMAIL, `${'ab'.repeat(36)}Y`), 'rejected');
+    assert.equal(await outcome(here.migrator, EMAIL, long), 'verified');
+  });
+
+  it('INJ-01: is refused without a user id', async () => {
+    const { migrator } = world();
+    for (const id of NO_USERS) await assert.rejects(migrator.changePassword(id, ada.password, NEW), MALFORMED);
+  });
+
+  it('takes a user of the application for its id', async () => {
+    const here = world();
+    const login = await here.migrator.login({ identifier: EMAIL, password: ada.password });
+    assert.ok(login.status === 'migrated');
+    await here.migrator.changePassword(login.user, ada.password, NEW);
+    assert.equal(await outcome(here.migrator, EMAIL, NEW), 'verified');
+  });
+});
+
+describe('confirmPassword', () => {
+  it('says whether the password is the user’s, changes nothing, and never asks the legacy', async () => {
+    const here = world();
+    const id = await arrived(here);
+    const before = await here.users.findById(id);
+    assert.deepEqual(
+      [await here.migrator.confirmPassword(id, ada.password), await here.migrator.confirmPassword(id, 'wrong')],
+      [true, false],
+    );
+    assert.deepEqual(await here.users.findById(id), before);
+    assert.equal(here.legacy.verified.length, 1);
+  });
+
+  it('ENU-03: costs one hash, whoever the user is', async () => {
+    const here = world();
+    const id = await arrived(here);
+    const empty = await addUser(here.users, { email: 'b@example.org' });
+    await here.migrator.confirmPassword(here.users.newId(), 'warms the dummy up');
+    for (const user of [id, empty.id, here.users.newId()]) {
+      const work = here.hasher.work();
+      assert.equal(await here.migrator.confirmPassword(user, 'wrong'), false);
+      assert.equal(here.hasher.work(), work + 1);
+    }
+  });
+
+  it('INJ-05: refuses what is no password and no user', async () => {
+    const here = world();
+    const id = await arrived(here);
+    for (const password of NO_PASSWORDS) await assert.rejects(here.migrator.confirmPassword(id, password), MALFORMED);
+    for (const user of NO_USERS) await assert.rejects(here.migrator.confirmPassword(user, ada.password), MALFORMED);
+  });
+});
+
+describe('deleteUser', () => {
+  it('I4: deletes a person for good, and tells so', async () => {
+    const here = world();
+    const id = await arrived(here);
+    const session = await here.migrator.sessionOf(id);
+    await here.migrator.deleteUser(id);
+    assert.equal(await here.users.findById(id), null);
+    assert.equal(await here.migrator.userOfSession(session), null);
+    assert.equal(await outcome(here.migrator, EMAIL, ada.password), 'rejected');
+    assert.deepEqual(
+      here.named('deleted').map(({ userId }) => userId),
+      [id],
+    );
+  });
+
+  it('I7: is refused for a session that is older than the last change of credentials', async () => {
+    const here = world();
+    const id = await arrived(here);
+    const session = await here.migrator.sessionOf(id);
+    await here.migrator.changePassword(id, ada.password, NEW);
+    await assert.rejects(here.migrator.deleteUser(id, { credentialsVersion: session?.v ?? null }), WRONG);
+    assert.ok(await here.users.findById(id));
+    assert.equal((await here.ledger.counts()).deleted, 0);
+    const current = await here.migrator.sessionOf(id);
+    await here.migrator.deleteUser(id, { credentialsVersion: current?.v ?? null });
+    assert.equal(await here.users.findById(id), null);
+  });
+
+  it('deletes nobody a second time, and that is no error', async () => {
+    const here = world();
+    const id = await arrived(here);
+    await here.migrator.deleteUser(id);
+    await here.migrator.deleteUser(id);
+    await here.migrator.deleteUser(here.users.newId());
+    assert.equal(here.named('deleted').length, 1);
+  });
+
+  it('INJ-01: is refused without a user id', async () => {
+    const here = world();
+    await arrived(here);
+    for (const id of NO_USERS) await assert.rejects(here.migrator.deleteUser(id), MALFORMED);
+    assert.ok(await here.users.find(EMAIL));
+  });
+});
+
+describe('getUser', () => {
+  it('tells of a person who is here, still over there, deleted, or nowhere', async () => {
+    const here = world();
+    const before = await here.migrator.getUser(' ADA@example.org');
+    assert.deepEqual(before, { status: 'legacy', profile: ada.profile });
+    assert.deepEqual(here.legacy.looked, ['ADA@example.org']);
+    assert.deepEqual(await here.ledger.counts(), { migrated: 0, claimed: 0, deleted: 0 }, 'asking changes nothing');
+    const id = await arrived(here);
+    const now = await here.migrator.getUser(EMAIL);
+    assert.deepEqual(now, { status: 'here', user: { id, email: EMAIL, username: 'ada', emailVerified: true, name: 'Ada' } });
+    await here.migrator.deleteUser(id);
+    assert.deepEqual(await here.migrator.getUser(EMAIL), { status: 'deleted' });
+    assert.deepEqual(await here.migrator.getUser('nobody@example.org'), { status: 'unknown' });
+  });
+
+  it('MIG-05: finds somebody under the name they had over there', async () => {
+    const here = world();
+    const id = await arrived(here);
+    await here.users.update(id, {}, { email: 'new@example.org', username: null });
+    for (const identifier of [EMAIL, 'ada']) {
+      const found = await here.migrator.getUser(identifier);
+      assert.ok(found.status === 'here');
+      assert.equal(found.user.id, id);
+    }
+  });
+
+  it('MIG-04: takes whom the application deleted by itself for deleted', async () => {
+    const here = world();
+    await here.users.remove(await arrived(here));
+    assert.deepEqual(await here.migrator.getUser(EMAIL), { status: 'deleted' });
+  });
+
+  it('takes a user without a password for here, and what a deletion left behind for deleted', async () => {
+    const here = world();
+    const { id } = await addUser(here.users, {});
+    assert.equal((await here.migrator.getUser(EMAIL)).status, 'here');
+    await here.migrator.deleteUser(id);
+    await here.users.insert({ id, email: EMAIL, username: null, emailVerified: false, credentialsVersion: 'v1', profile: {} });
+    assert.equal((await here.migrator.getUser(EMAIL)).status, 'deleted');
+  });
+
+  it('LEG-01: throws where only the legacy could tell, and does not', async () => {
+    const here = world();
+    here.legacy.fail();
+    await assert.rejects(here.migrator.getUser(EMAIL), { code: 'legacy_unavailable', status: 503 });
+    here.legacy.recover();
+    await arrived(here);
+    here.legacy.fail();
+    assert.equal((await here.migrator.getUser(EMAIL)).status, 'here');
+  });
+
+  it('MIG-16: does not ask the legacy in phase off', async () => {
+    const here = world({ phase: 'off' });
+    assert.deepEqual(await here.migrator.getUser(EMAIL), { status: 'unknown' });
+    assert.equal(here.legacy.looked.length, 0);
+  });
+
+  it('IDN-04: refuses a profile of somebody else', async () => {
+    const other: LegacySource = { verify: () => false, getUser: () => ({ id: 1, email: 'victim@example.org' }) };
+    await assert.rejects(world({ legacy: other }).migrator.getUser('v\u00edctim@example.org'), { code: 'identity_conflict' });
+  });
+
+  it('INJ-01: refuses what is no identifier', async () => {
+    const { migrator, legacy } = world();
+    for (const identifier of [undefined, null, '', {}, { $ne: null }, [EMAIL], 7, 'a\0b', 'a@b@c'] as unknown as string[]) {
+      await assert.rejects(migrator.getUser(identifier), MALFORMED);
+    }
+    assert.equal(legacy.looked.length, 0);
+  });
+});
+
+describe('progress', () => {
+  it('counts who came over, who is half-way, and who was deleted', async () => {
+    const here = world();
+    assert.deepEqual({ ...(await here.migrator.progress()), asOf: null }, { asOf: null, phase: 'on', migrated: 0, claimed: 0, deleted: 0 });
+    const id = await arrived(here);
+    assert.equal((await here.migrator.progress()).migrated, 1);
+    await here.migrator.deleteUser(id);
+    const { asOf, ...counts } = await here.migrator.progress();
+    assert.deepEqual(counts, { phase: 'on', migrated: 0, claimed: 0, deleted: 1 });
+    assert.ok(asOf instanceof Date);
+    assert.equal((await world({ phase: () => 'off' }).migrator.progress()).phase, 'off');
+  });
+});
