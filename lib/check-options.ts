@@ -8,7 +8,8 @@ import type { MigratorOptions } from './create-migrator.js';
  * @throws ConfigurationError listing all that is wrong, with the remedies.
  */
 export function checkOptions(options: MigratorOptions<unknown>): void {
-  const problems = [...portProblems(options), ...sourceProblems(sourcesOf(options.legacy)), ...settingProblems(options)];
+  const given = { ...options };
+  const problems = [...portProblems(given), ...sourceProblems(sourcesOf(given.legacy)), ...settingProblems(given)];
   if (problems.length) throw new ConfigurationError(`createMigrator: ${problems.join('; ')}.`);
 }
 
@@ -27,7 +28,7 @@ const PORTS = {
 
 function* portProblems(options: MigratorOptions<unknown>): Generator<string> {
   for (const [port, methods] of Object.entries(PORTS)) {
-    const given: unknown = options?.[port as keyof typeof PORTS];
+    const given: unknown = options[port as keyof typeof PORTS];
     if (port === 'limits' && given === undefined) continue;
     if (!hasMethods(given, methods)) yield `expected ${port} to be a store, as mongooseStores(Model) gives it`;
   }
