@@ -57,7 +57,7 @@ export class MongooseLimits implements AttemptLimiter {
     this.streaks = limiter('streak', ceiling, NEVER);
     // A window's worth of attempts may be under way when the last one counted fails: none of them may pass the ceiling.
     this.longestStreak = Math.max(1, ceiling - perIdentifier + 1);
-    this.records = connection.collection(collection) as unknown as Records;
+    this.records = connection.collection(collection);
   }
 
   async admit(keys: AttemptKeys): Promise<number> {

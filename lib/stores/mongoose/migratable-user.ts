@@ -57,10 +57,13 @@ function addMissing(schema: Schema, fields: UserFields): void {
 const hiding =
   ({ passwordHash, credentialsVersion, ...shownFields }: UserFields, form: Form, own: unknown): Transform =>
   (document, shown, options) => {
-    const transformed = typeof own === 'function' ? ((own as Transform)(document, shown, options) ?? shown) : shown;
-    if (typeof transformed !== 'object' || transformed === null) return transformed;
-    const safe = copyWithout(transformed as DatabaseRecord, [passwordHash, credentialsVersion]);
-    return form === 'toJSON' && typeof own !== 'function' ? profileOf(document, safe, shownFields) : safe;
+    const secrets = [passwordHash, credentialsVersion];
+    if (typeof own !== 'function')
+      return form === 'toJSON' ? profileOf(document, copyWithout(shown, secrets), shownFields) : copyWithout(shown, secrets);
+    const transformed = (own as Transform)(document, shown, options) ?? shown;
+    if (typeof transformed !== 'object' || Array.isArray(transformed)) return transformed;
+    const prototype: unknown = Object.getPrototypeOf(transformed);
+    return Object.assign(Object.create(prototype as object | null) as object, copyWithout(transformed, secrets));
   };
 
 /** What a client is to see: the id as `id`, and whether the address is verified also where nothing is stored of it. */

@@ -6,7 +6,7 @@ import { MongooseLedger } from './mongoose-ledger.js';
 import { MongooseUsers } from './mongoose-users.js';
 import { StoreCalls } from './store-calls.js';
 import { userIds } from './user-id.js';
-import type { DocumentOf, Records, UserModel } from './user-model.js';
+import type { DocumentOf, UserModel } from './user-model.js';
 
 /** How the stores are made. */
 export interface MongooseStoresOptions {
@@ -59,7 +59,7 @@ export function mongooseStores<M extends UserModel>(
     throw new ConfigurationError('mongooseStores: expected a mongoose model, as mongoose.model(name, schema) gives it.');
   const ids = userIds(model);
   const calls = new StoreCalls(model, timeout);
-  const ledger = model.db.collection(collections?.ledger ?? 'migration_ledger') as unknown as Records;
+  const ledger = model.db.collection(collections?.ledger ?? 'migration_ledger');
   const stores = { users: new MongooseUsers(model, fieldsOf(model, fields), ids, calls), ledger: new MongooseLedger(ledger, ids, calls) };
   if (limits === false) return { ...stores, limits: undefined };
   return { ...stores, limits: new MongooseLimits(model.db, collections?.limits ?? 'migration_limits', calls, limits) };

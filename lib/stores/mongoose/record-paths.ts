@@ -17,7 +17,7 @@ export function textAt(record: object, path: string | null): string | null {
 }
 
 /** A copy without the values at these paths, that shares nothing which could be changed. A path leads into each element of an array. */
-export function copyWithout(record: DatabaseRecord, paths: readonly string[]): DatabaseRecord {
+export function copyWithout(record: object, paths: readonly string[]): DatabaseRecord {
   const kept = Object.entries(record).filter(([key]) => !paths.includes(key));
   return Object.fromEntries(kept.map(([key, value]) => [key, copyOf(value, below(key, paths))]));
 }
@@ -32,7 +32,7 @@ const below = (key: string, paths: readonly string[]): readonly string[] =>
   paths.filter((path) => path.startsWith(`${key}.`)).map((path) => path.slice(key.length + 1));
 
 /** Whether a value is made of fields; an ObjectId, for one, is not. */
-function isPlain(value: unknown): value is DatabaseRecord {
+function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

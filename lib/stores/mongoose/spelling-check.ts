@@ -28,24 +28,20 @@ export async function misspelled(model: UserModel, fields: UserFields, checks: S
 }
 
 /** The ids of the first few. Where the spelling is the library's own, the server leaves out whoever is surely right. */
-async function firstMisspelled(
-  model: UserModel,
-  path: string,
-  { canonicalize, standardSpelling }: StoreChecks,
-): Promise<readonly string[]> {
-  const doubtful: DatabaseRecord = { [path]: { $type: 'string', ...(standardSpelling ? { $not: SPELLED } : {}) } };
+async function firstMisspelled(model: UserModel, path: string, checks: StoreChecks): Promise<readonly string[]> {
+  const doubtful: DatabaseRecord = { [path]: { $type: 'string', ...(checks.standardSpelling ? { $not: SPELLED } : {}) } };
   const found: string[] = [];
   for await (const user of recordsOf(model).find(doubtful, { ...PRIMARY, projection: { [path]: 1 } })) {
-    if (!isCanonical(textAt(user, path), canonicalize)) found.push(String(user['_id']));
+    if (!isCanonical(textAt(user, path), checks)) found.push(String(user['_id']));
     if (found.length === SHOWN) break;
   }
   return found;
 }
 
-function isCanonical(name: string | null, canonicalize: StoreChecks['canonicalize']): boolean {
+function isCanonical(name: string | null, checks: StoreChecks): boolean {
   if (name === null) return true;
   try {
-    return canonicalize(name) === name;
+    return checks.canonicalize(name) === name;
   } catch {
     return false;
   }

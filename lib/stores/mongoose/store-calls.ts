@@ -2,6 +2,9 @@ import { ConfigurationError, StoreUnavailableError } from '../../core/errors.js'
 import { isLost, storeErrorOf } from './store-errors.js';
 import type { UserModel } from './user-model.js';
 
+/** A `readyState` of mongoose's. */
+const DISCONNECTED = 0;
+
 /** Runs steps against the database of a model, each in bounded time. */
 export class StoreCalls {
   /**
@@ -25,7 +28,7 @@ export class StoreCalls {
   async run<Answer>(step: () => Promise<Answer>): Promise<Answer> {
     const { db } = this.model;
     // Nobody has told mongoose where to connect to: waiting would be in vain.
-    if (db.readyState === 0 && !db.getClient()) throw noAnswer('mongoose was not told to connect');
+    if (Number(db.readyState) === DISCONNECTED && !db.getClient()) throw noAnswer('mongoose was not told to connect');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(noAnswer(`no answer within ${this.timeout} ms`)), this.timeout);

@@ -43,9 +43,9 @@ export async function profileChanges(model: UserModel, fields: UserFields, profi
 export function timeOfChange({ schema }: Pick<UserModel, 'schema'>): DatabaseRecord {
   const timestamps: unknown = schema.get('timestamps');
   if (!timestamps) return {};
-  const { updatedAt = true, currentTime } = timestamps as { readonly updatedAt?: unknown; readonly currentTime?: unknown };
+  const { updatedAt = true, currentTime } = timestamps as { readonly updatedAt?: unknown; readonly currentTime?: () => unknown };
   const path = updatedAt === true ? 'updatedAt' : updatedAt;
-  return typeof path === 'string' ? { [path]: typeof currentTime === 'function' ? (currentTime() as unknown) : new Date() } : {};
+  return typeof path === 'string' ? { [path]: currentTime ? currentTime() : new Date() } : {};
 }
 
 /** The paths that a query leaves out unless it asks for them. */

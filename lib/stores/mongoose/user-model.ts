@@ -34,7 +34,7 @@ export type DocumentOf<M extends UserModel> = ReturnType<M['hydrate']>;
 export type Records = mongo.Collection<DatabaseRecord>;
 
 /** The model's collection at the driver. */
-export const recordsOf = ({ collection }: UserModel): Records => collection as unknown as Records;
+export const recordsOf = ({ collection }: UserModel): Records => collection;
 
 /** Reads that see every acknowledged write. */
 export const PRIMARY = { readPreference: 'primary' } as const;
