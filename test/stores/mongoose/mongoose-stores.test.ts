@@ -28,12 +28,20 @@ describe('The stores on mongoose', () => {
         await limits.ready?.();
         return { users, ledger, limits };
       };
-      registerContract(userStoreContract(async () => (await ready()).users), { it });
-      registerContract(migrationLedgerContract(async () => (await ready()).ledger), { it });
+      registerContract(
+        userStoreContract(async () => (await ready()).users),
+        { it },
+      );
+      registerContract(
+        migrationLedgerContract(async () => (await ready()).ledger),
+        { it },
+      );
       if (kind !== 'ObjectIds') return;
       const limits = () => db.connection.collection('migration_limits');
       const advance = async (ms: number) => {
-        for (const { _id, expire } of await limits().find({ expire: { $ne: null } }).toArray()) {
+        for (const { _id, expire } of await limits()
+          .find({ expire: { $ne: null } })
+          .toArray()) {
           await limits().updateOne({ _id }, { $set: { expire: new Date(expire.getTime() - ms) } });
         }
       };
