@@ -88,7 +88,8 @@ export class MongooseLedger implements MigrationLedger {
   }
 
   private async those(filter: DatabaseRecord): Promise<readonly LedgerRecord[]> {
-    const documents = await this.calls.run(() => this.records.find(filter, PRIMARY).toArray());
+    // Until it is connected, mongoose gives a promise of the cursor, whatever its types say.
+    const documents = await this.calls.run(async () => (await Promise.resolve(this.records.find(filter, PRIMARY))).toArray());
     return documents.map((document) => this.recordOf(document));
   }
 

@@ -41,7 +41,7 @@ export interface UnlimitedMongooseStores<User> extends Omit<MongooseStores<User>
 
 /**
  * The stores of an application, over its own model and on that model's connection, open or not.
- * @throws ConfigurationError where this is no model, its ids are of a type that is not supported, or an option is none.
+ * @throws ConfigurationError where this is no model, or only one kind of another's users, its ids are of a type that is not supported, or an option is none.
  */
 export function mongooseStores<M extends UserModel>(
   model: M,
@@ -57,6 +57,10 @@ export function mongooseStores<M extends UserModel>(
 ): MongooseStores<DocumentOf<M>> | UnlimitedMongooseStores<DocumentOf<M>> {
   if (typeof model !== 'function' || !model.schema || !model.db)
     throw new ConfigurationError('mongooseStores: expected a mongoose model, as mongoose.model(name, schema) gives it.');
+  if (model.baseModelName)
+    throw new ConfigurationError(
+      `mongooseStores(${model.modelName}): expected the model it is a kind of, ${model.baseModelName}: users of its other kinds would pass for this one.`,
+    );
   const ids = userIds(model);
   const calls = new StoreCalls(model, timeout);
   const ledger = model.db.collection(collections?.ledger ?? 'migration_ledger');
