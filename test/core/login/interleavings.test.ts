@@ -59,7 +59,9 @@ async function staysDeleted({ migrator, users }: World): Promise<void> {
 
 const rounds = (times: number) => assert.ok(times > 40, `only ${times} orders`);
 
-describe('Two processes, in every order', () => {
+describe('Two processes, in every order', function () {
+  this.timeout(60_000);
+
   it('CON-01: two first logins of one person are one user', async () => {
     rounds(
       await inEveryOrder({
