@@ -47,6 +47,6 @@ async function firstMessage<Message>(child: ChildProcess): Promise<Message> {
 
 async function stopped(child: ChildProcess): Promise<void> {
   const exited = once(child, 'exit');
-  child.kill();
+  child.disconnect();
   await exited;
 }

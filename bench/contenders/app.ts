@@ -27,9 +27,9 @@ export function serve(before: readonly express.RequestHandler[] = []): void {
   app.get('/plain', (_req, res) => {
     res.send('plain');
   });
-  app.get('/memory', (_req, res) => {
-    globalThis.gc?.();
-    res.json(process.memoryUsage());
+  app.get('/cpu', (_req, res) => {
+    const { user, system } = process.cpuUsage();
+    res.json(user + system);
   });
   const server = app.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }));
   process.on('disconnect', () => process.exit());
