@@ -298,6 +298,27 @@ describe('Two processes, in every order', function () {
     });
   });
 
+  it('I7: a deletion asked for in a session is refused where the password is changed before it', async () => {
+    await inEveryOrder({
+      prepare: (here) => login()(here.migrator, here),
+      acts: [
+        changing(ada.password, 'a new long password'),
+        async (migrator, { users }) => {
+          const user = await users.find(EMAIL);
+          assert.ok(user);
+          return await migrator.deleteUser(user.id, { credentialsVersion: user.credentialsVersion }).then(
+            () => 'deleted',
+            (error: { code: string }) => error.code,
+          );
+        },
+      ],
+      check: async ({ users }, [, end]) => {
+        const isThere = (await users.find(EMAIL)) !== null;
+        if (end !== null) assert.equal(end, isThere ? 'invalid_credentials' : 'deleted');
+      },
+    });
+  });
+
   it('I2: of two changes of one password, one wins and the other is told', async () => {
     await inEveryOrder({
       prepare: (here) => login()(here.migrator, here),
