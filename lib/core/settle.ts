@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from './errors.js';
-import { type Identity, isSamePerson, mayJoin } from './identity.js';
+import { conflict, type Identity, isSamePerson, mayJoin } from './identity.js';
 import type { LedgerRecord, MigrationLedger, MigrationPath, NewUser, StoredUser, UserStore } from './ports.js';
 import { freshVersion } from './version.js';
 
@@ -36,12 +36,14 @@ const ROUNDS = 5;
 /**
  * Settles an identity.
  * @throws StoreUnavailableError where others keep changing the same records.
+ * @throws IdentityConflictError where something else of the profile that has to be unique is another user's.
  */
 export async function settle(registry: Registry, identity: Identity, { via, seen = null }: SettleOptions): Promise<Settled> {
   const { users, ledger } = registry;
   const claim = claimOf(identity, via, seen, users);
   let record: LedgerRecord | null = (await ledger.insert(claim)) ? claim : await ledger.find(identity.key);
   let created: StoredUser | null = null;
+  let refusals = 0;
 
   for (let round = 0; round < ROUNDS; round++, record = await ledger.find(identity.key)) {
     if (!record) break;
@@ -52,6 +54,7 @@ export async function settle(registry: Registry, identity: Identity, { via, seen
     const user = made ?? (await users.findById(record.userId));
     if (!user) {
       const holder = await users.findHolder(identity);
+      if (!holder) refusals++;
       if (holder?.passwordHash) return { at: 'holder', holder, record };
       if (holder && (await joinHolder(registry, identity, record, holder)) === 'foreign') return { at: 'holder', holder, record };
       continue;
@@ -65,6 +68,7 @@ export async function settle(registry: Registry, identity: Identity, { via, seen
       return { at: 'user', user, record: { ...record, ...mark } };
     }
   }
+  if (refusals === ROUNDS) throw conflict('a value that only one user may have is another user’s here');
   throw new StoreUnavailableError(undefined, { cause: new Error('a legacy identity could not be settled: others kept changing it') });
 }
 
