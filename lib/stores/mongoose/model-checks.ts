@@ -58,7 +58,7 @@ async function indexProblems(model: UserModel, fields: UserFields, calls: StoreC
   const why = failure === null ? '' : ` (mongoose could not build its indexes: ${failure})`;
   return paths.map(
     (path) =>
-      `there is no unique index on '${path}' alone${why}: declare it in the schema as { unique: true, sparse: true }, drop an index on it that is not unique, merge users who share one, and run ${model.modelName}.syncIndexes() or db.${model.collection.name}.createIndex({ '${path}': 1 }, { unique: true, sparse: true })`,
+      `there is no unique index on '${path}' alone${why}: declare it in the schema as { unique: true, sparse: true }, drop an index on it that is not unique or has a collation, merge users who share one, and run ${model.modelName}.syncIndexes() or db.${model.collection.name}.createIndex({ '${path}': 1 }, { unique: true, sparse: true })`,
   );
 }
 
@@ -79,10 +79,13 @@ const codeNameOf = (error: unknown): string => {
   return code === 11_000 ? 'some users share a value' : String(codeName ?? name);
 };
 
-/** Whether an index lets no two users have one text at a path. */
-function guarantees({ key, unique, partialFilterExpression: partial }: DatabaseRecord, path: string): boolean {
+/**
+ * Whether an index lets no two users have one text at a path. One with a collation takes different texts for the same,
+ * and is of no use to a search without it.
+ */
+function guarantees({ key, unique, collation, partialFilterExpression: partial }: DatabaseRecord, path: string): boolean {
   const keys = Object.keys(key as object);
-  if (unique !== true || keys.length !== 1 || keys[0] !== path) return false;
+  if (unique !== true || collation !== undefined || keys.length !== 1 || keys[0] !== path) return false;
   if (partial === undefined) return true;
   const [[partialPath, condition] = ['', null], ...others] = Object.entries(partial as Record<string, unknown>);
   const covering = [{ $type: 'string' }, { $type: 2 }, { $exists: true }, { $gt: '' }, { $gte: '' }].map((covers) =>
