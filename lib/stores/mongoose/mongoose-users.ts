@@ -1,4 +1,4 @@
-import { InvalidFieldsError, UserExistsError } from '../../core/errors.js';
+import { InvalidFieldsError, isInvalidFieldsError, UserExistsError } from '../../core/errors.js';
 import { isAddress } from '../../core/identifier.js';
 import type { NewUser, StoreChecks, StoredUser, UserChange, UserCondition, UserId, UserStore } from '../../core/ports.js';
 import { checkIndexes, checkModel } from './model-checks.js';
@@ -53,16 +53,19 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
     const _id = this.ids.native(user.id);
     if (_id === undefined) throw new InvalidFieldsError(['_id']);
     await this.haveIndexes();
-    const record = await this.calls.run(() => newRecord(this.model, this.fields, user, _id));
     try {
+      const record = await this.calls.run(() => newRecord(this.model, this.fields, user, _id));
       await this.calls.write(() => this.records.insertOne(record, MAJORITY));
+      return this.stored(record);
     } catch (error) {
-      if (!isDuplicate(error)) throw error;
+      if (!isDuplicate(error) && !isInvalidFieldsError(error)) throw error;
       // The version was made for this very insert: who has it is what an unacknowledged try of ours left.
       const own = await this.findById(user.id);
-      return own?.credentialsVersion === user.credentialsVersion ? own : null;
+      if (own?.credentialsVersion === user.credentialsVersion) return own;
+      // A validator of the application may be the first to say that a name is taken.
+      if (isDuplicate(error) || own || (await this.findHolder(user))) return null;
+      throw error;
     }
-    return this.stored(record);
   }
 
   async update(id: UserId, condition: UserCondition, change: UserChange): Promise<StoredUser | null> {
