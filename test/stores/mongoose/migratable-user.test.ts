@@ -92,14 +92,14 @@ describe('The plugin migratableUser', () => {
         document.toJSON({ virtuals: true }),
       ])
         assertHidden(shown);
-      assertHidden(`${document}`);
+      assertHidden(String(document));
     });
 
     it('shows id, email, emailVerified and the profile in JSON, and username where there is one', async () => {
       const model = migratableModel(db.connection, { username: String });
       const document = await withSecrets(model, (users) => users.findOne().orFail());
       assert.deepEqual(JSON.parse(JSON.stringify(document)), {
-        id: document.id as string,
+        id: document.id,
         email: 'ada@example.org',
         emailVerified: false,
         name: 'Ada',
@@ -108,7 +108,7 @@ describe('The plugin migratableUser', () => {
       const shown = JSON.parse(JSON.stringify(document)) as Record<string, unknown>;
       assert.deepEqual([shown['username'], shown['emailVerified']], ['ada', true]);
       const partly = await model.findOne().select('name').orFail();
-      assert.deepEqual(JSON.parse(JSON.stringify(partly)), { id: document.id as string, name: 'Ada' });
+      assert.deepEqual(JSON.parse(JSON.stringify(partly)), { id: document.id, name: 'Ada' });
     });
 
     const transform = (_: unknown, shown: Record<string, unknown>) => ({ own: true, ...shown });

@@ -1,8 +1,41 @@
+import assert from 'node:assert/strict';
 import mongoose from 'mongoose';
 import { canonicalize } from '../../../lib/core/identifier.js';
 import { migratableUser, mongooseStores } from '../../../lib/stores/mongoose/index.js';
 import { attemptLimiterContract, migrationLedgerContract, registerContract, userStoreContract } from '../../../lib/testing/index.js';
 import { testDatabase } from '../../support/mongo.js';
+
+describe('mongooseStores', () => {
+  it('CFG-01: takes a model and nothing else, and says so', () => {
+    for (const wrong of [undefined, null, {}, 'User', new mongoose.Schema({}), () => 7]) {
+      assert.throws(() => mongooseStores(wrong as mongoose.Model<object>), {
+        code: 'configuration',
+        message: /expected a mongoose model/,
+      });
+    }
+  });
+
+  it('CFG-01: takes no option that is none', () => {
+    const model = new mongoose.Mongoose().model('User', new mongoose.Schema({}));
+    assert.throws(() => mongooseStores(model, { timeout: 0 }), { code: 'configuration' });
+    assert.throws(() => mongooseStores(model, { limits: { perIp: 0 } }), { code: 'configuration' });
+  });
+
+  it('leaves the limits out where it is told to', () => {
+    const model = new mongoose.Mongoose().model('User', new mongoose.Schema({}));
+    assert.equal(mongooseStores(model, { limits: false }).limits, undefined);
+    assert.equal(typeof mongooseStores(model).limits.admit, 'function');
+  });
+
+  it('changes nothing of the options it is given', () => {
+    const options = Object.freeze({
+      fields: Object.freeze({ email: 'mail' }),
+      collections: Object.freeze({}),
+      limits: Object.freeze({ perIp: 7 }),
+    });
+    assert.doesNotThrow(() => mongooseStores(new mongoose.Mongoose().model('User', new mongoose.Schema({})), options));
+  });
+});
 
 describe('The stores on mongoose', () => {
   const db = testDatabase();
