@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
+import { format, inspect } from 'node:util';
 import mongoose from 'mongoose';
 import { migratableUser, mongooseStores } from '../../../lib/stores/mongoose/index.js';
 import { testDatabase } from '../../support/mongo.js';
@@ -92,7 +92,7 @@ describe('The plugin migratableUser', () => {
         document.toJSON({ virtuals: true }),
       ])
         assertHidden(shown);
-      assertHidden(String(document));
+      assertHidden(format('%s', document));
     });
 
     it('shows id, email, emailVerified and the profile in JSON, and username where there is one', async () => {
