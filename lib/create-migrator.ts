@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { checkedPhase, checkOptions } from './check-options.js';
 import type { Context, Phase } from './core/context.js';
 import { Events } from './core/events.js';
@@ -59,7 +59,7 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
     passwords: createPasswords({ ...options.passwords, logger }),
     phase: async () => checkedPhase(typeof phase === 'function' ? await phase() : phase),
     canonicalize: options.canonicalize ?? canonicalize,
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    sha256: (text) => hash('sha256', text, 'hex'),
     profile: safeFields(options.profile ?? nameOnly),
     emit: events.emit,
     logger,

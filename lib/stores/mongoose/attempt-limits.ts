@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { RateLimiterMongo, type RateLimiterRes } from 'rate-limiter-flexible';
 import { ConfigurationError } from '../../core/errors.js';
 import type { AttemptKeys, AttemptLimiter } from '../../core/ports.js';
 import type { StoreCalls } from './store-calls.js';
-import type { DatabaseRecord, Records } from './user-model.js';
+import type { Records } from './user-model.js';
 
 /** How many attempts are heard. */
 export interface LimitOptions {
@@ -122,11 +122,10 @@ export class MongooseLimits implements AttemptLimiter {
     if (consumedPoints >= this.longestStreak) await this.calls.run(() => this.identifiers.block(digest(identifier), NEVER));
   }
 
-  /** Forgets the streak, and the lock that a long one brings, which is the window that ends later than any other. */
+  /** Forgets the streak, and the lock that a long one brings: both end later than any window. */
   private async endStreak(identifier: string): Promise<void> {
-    const streak: DatabaseRecord = { key: keyOf(this.streaks, identifier) };
-    const lock: DatabaseRecord = { key: keyOf(this.identifiers, identifier), expire: { $gt: this.endOfWindow() } };
-    await this.calls.run(() => this.records.deleteMany({ $or: [streak, lock] }));
+    const keys = [keyOf(this.identifiers, identifier), keyOf(this.streaks, identifier)];
+    await this.calls.run(() => this.records.deleteMany({ key: { $in: keys }, expire: { $gt: this.endOfWindow() } }));
   }
 
   /** The latest that a window begun by now can end, whichever process began it. */
@@ -135,5 +134,5 @@ export class MongooseLimits implements AttemptLimiter {
   }
 }
 
-const digest = (name: string): string => createHash('sha256').update(name).digest('base64url');
+const digest = (name: string): string => hash('sha256', name, 'base64url');
 const keyOf = (limiter: RateLimiterMongo, name: string): string => limiter.getKey(digest(name));
