@@ -11,21 +11,25 @@ import { type DatabaseRecord, recordsOf, type UserModel } from './user-model.js'
  * @throws StoreUnavailableError
  */
 export async function checkModel(model: UserModel, fields: UserFields, checks: StoreChecks, calls: StoreCalls): Promise<void> {
-  const problems = [
-    ...pathProblems(model, fields),
-    ...(await indexProblems(model, fields, calls)),
-    ...(await misspelled(model, fields, checks, calls)),
-  ];
-  refuse(model, problems);
+  // Whether the database answers at all is known in time; mongoose's builds take as long as there are users.
+  await calls.run(() => indexesOf(model));
+  await model.init().catch(() => {});
+  const problems = await calls.unhurried(() => structureProblems(model, fields));
+  refuse(model, [...problems, ...(await misspelled(model, fields, checks, calls))]);
 }
 
 /**
- * Makes sure that no two users can come to have one address, or one username.
+ * Makes sure that nothing is dropped of a user who is written, and that no two can come to have one address or username.
  * @throws ConfigurationError, StoreUnavailableError
  */
-export async function checkIndexes(model: UserModel, fields: UserFields, calls: StoreCalls): Promise<void> {
-  refuse(model, await indexProblems(model, fields, calls));
+export async function checkStructure(model: UserModel, fields: UserFields, calls: StoreCalls): Promise<void> {
+  refuse(model, await calls.run(() => structureProblems(model, fields)));
 }
+
+const structureProblems = async (model: UserModel, fields: UserFields): Promise<string[]> => [
+  ...pathProblems(model, fields),
+  ...(await indexProblems(model, fields)),
+];
 
 function refuse({ modelName }: UserModel, problems: readonly string[]): void {
   if (problems.length) throw new ConfigurationError(`The model ${modelName} is not fit for use: ${problems.join('; ')}.`);
@@ -48,15 +52,15 @@ function* pathProblems({ schema }: UserModel, fields: UserFields): Generator<str
   }
 }
 
-async function indexProblems(model: UserModel, fields: UserFields, calls: StoreCalls): Promise<string[]> {
-  const indexes = await calls.run(() => indexesOf(model));
-  // Builds take as long as there are users; where one fails, the index is missing, which is all that matters.
+async function indexProblems(model: UserModel, fields: UserFields): Promise<string[]> {
+  const missing = async () => {
+    const indexes = await indexesOf(model);
+    return namePaths(fields).filter((path) => !indexes.some((index) => guarantees(index, path)));
+  };
+  if (!(await missing()).length) return [];
   const failure = await model.init().then(() => null, codeNameOf);
-  const unguarded = (built: readonly DatabaseRecord[]) =>
-    namePaths(fields).filter((path) => !built.some((index) => guarantees(index, path)));
-  const paths = unguarded(indexes).length ? unguarded(await calls.run(() => indexesOf(model))) : [];
   const why = failure === null ? '' : ` (mongoose could not build its indexes: ${failure})`;
-  return paths.map(
+  return (await missing()).map(
     (path) =>
       `there is no unique index on '${path}' alone${why}: declare it in the schema as { unique: true, sparse: true }, drop an index on it that is not unique or has a collation, merge users who share one, and run ${model.modelName}.syncIndexes() or db.${model.collection.name}.createIndex({ '${path}': 1 }, { unique: true, sparse: true })`,
   );
