@@ -94,6 +94,13 @@ describe('A model that is put to use', () => {
     assert.ok(await users.insert(newUser(users)));
   });
 
+  it('INJ-11: creates nobody where a path is missing, also where nobody called ready', async () => {
+    const model = modelOf(db.connection, new mongoose.Schema({ email: { type: String, unique: true } }));
+    const { users } = mongooseStores(model);
+    await assert.rejects(users.insert(newUser(users)), { code: 'configuration', message: /no path 'credentialsVersion'/ });
+    assert.equal(await model.collection.countDocuments(), 0);
+  });
+
   for (const [what, ...indexes] of [
     ['one that is not unique', [{ email: 1 }, {}]],
     ['one of two fields', [{ email: 1, username: 1 }, unique]],
