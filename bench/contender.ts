@@ -39,7 +39,9 @@ export async function startMongo(): Promise<{ readonly uri: string; stop(): Prom
 function forked(file: string, env: Record<string, string>): ChildProcess {
   const profile = process.env['BENCH_PROFILE'];
   const execArgv = ['--import', 'tsx', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])];
-  return fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv, env: { ...process.env, ...env } });
+  // Without the paths of the sources: what is measured is the built package, as it is shipped.
+  const TSX_TSCONFIG_PATH = fileURLToPath(new URL('tsconfig.json', import.meta.url));
+  return fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv, env: { ...process.env, ...env, TSX_TSCONFIG_PATH } });
 }
 
 async function firstMessage<Message>(child: ChildProcess): Promise<Message> {
