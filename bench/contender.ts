@@ -21,7 +21,12 @@ export interface Contender {
 
 /** Starts a contender and waits until it has its people and listens. */
 export async function startContender(name: ContenderName, { mongo, cost, limits }: ContenderSettings): Promise<Contender> {
-  const child = forked(`contenders/${name}.ts`, { BENCH_MONGO: mongo, BENCH_COST: String(cost), BENCH_LIMITS: limits ? 'on' : 'off', NODE_ENV: 'production' });
+  const child = forked(`contenders/${name}.ts`, {
+    BENCH_MONGO: mongo,
+    BENCH_COST: String(cost),
+    BENCH_LIMITS: limits ? 'on' : 'off',
+    NODE_ENV: 'production',
+  });
   const { port } = await firstMessage<{ port: number }>(child);
   return { name, port, stop: () => stopped(child) };
 }

@@ -28,14 +28,45 @@ interface Comparison {
 }
 
 /** PBKDF2 as this plugin sets it takes a tenth of a second: a tenth of the logins measures it as well. */
-const loginsOf = (name: ContenderName, perRound: number): number => (name === 'passport-local-mongoose' ? Math.max(8, perRound / 10) : perRound);
+const loginsOf = (name: ContenderName, perRound: number): number =>
+  name === 'passport-local-mongoose' ? Math.max(8, perRound / 10) : perRound;
 
 const all = { atOnce: 8, limits: false, people: 'known' } as const;
 const COMPARISONS: readonly Comparison[] = [
-  { ...all, title: 'login of a migrated user, cost 4', rivals: ['hand-written', 'passport-local-mongoose'], cost: 4, rounds: 40, perRound: 200 },
-  { ...all, title: 'login of a migrated user, cost 12', rivals: ['hand-written', 'passport-local-mongoose'], cost: 12, rounds: 20, perRound: 16 },
-  { ...all, title: 'login of a migrated user, cost 4, limits on both', rivals: ['hand-written'], cost: 4, limits: true, rounds: 40, perRound: 200 },
-  { ...all, title: 'first login, which migrates, cost 12', rivals: ['hand-written'], cost: 12, people: 'stranger', rounds: 20, perRound: 16 },
+  {
+    ...all,
+    title: 'login of a migrated user, cost 4',
+    rivals: ['hand-written', 'passport-local-mongoose'],
+    cost: 4,
+    rounds: 40,
+    perRound: 200,
+  },
+  {
+    ...all,
+    title: 'login of a migrated user, cost 12',
+    rivals: ['hand-written', 'passport-local-mongoose'],
+    cost: 12,
+    rounds: 20,
+    perRound: 16,
+  },
+  {
+    ...all,
+    title: 'login of a migrated user, cost 4, limits on both',
+    rivals: ['hand-written'],
+    cost: 4,
+    limits: true,
+    rounds: 40,
+    perRound: 200,
+  },
+  {
+    ...all,
+    title: 'first login, which migrates, cost 12',
+    rivals: ['hand-written'],
+    cost: 12,
+    people: 'stranger',
+    rounds: 20,
+    perRound: 16,
+  },
 ];
 
 /** Rounds that are not counted: compilers, pools and caches warm up. */
@@ -72,7 +103,10 @@ async function compare(comparison: Comparison): Promise<void> {
   await mongo.stop();
 }
 
-function report({ title, people, rounds, perRound, atOnce }: Comparison, contenders: readonly { name: ContenderName; rounds: readonly Round[] }[]): void {
+function report(
+  { title, people, rounds, perRound, atOnce }: Comparison,
+  contenders: readonly { name: ContenderName; rounds: readonly Round[] }[],
+): void {
   const [ours, ...rivals] = contenders;
   console.log(`\n${title} (${rounds} rounds of ${perRound} logins, ${atOnce} at once)`);
   for (const { name, rounds: measured } of contenders) {

@@ -1,5 +1,5 @@
-import { ConfigurationError } from './core/errors.js';
 import type { Phase } from './core/context.js';
+import { ConfigurationError } from './core/errors.js';
 import type { LegacySource } from './core/ports.js';
 import type { MigratorOptions } from './create-migrator.js';
 
@@ -43,24 +43,29 @@ function* sourceProblems(sources: readonly LegacySource[]): Generator<string> {
     }
     const name: unknown = source.name ?? 'legacy';
     if (typeof name !== 'string' || !name) yield 'expected the name of a legacy source to be a text that is not empty';
-    else if (names.has(name)) yield `two legacy sources are named '${name}': give each a name of its own, for ever, since the ledger's keys are made of it`;
+    else if (names.has(name))
+      yield `two legacy sources are named '${name}': give each a name of its own, for ever, since the ledger's keys are made of it`;
     else names.add(name);
   }
 }
 
 function* settingProblems({ phase, canonicalize, profile, guard, passwords }: MigratorOptions<unknown>): Generator<string> {
-  if (phase !== undefined && phase !== 'on' && phase !== 'off' && typeof phase !== 'function') yield `expected phase to be 'on', 'off' or a function`;
+  if (phase !== undefined && phase !== 'on' && phase !== 'off' && typeof phase !== 'function')
+    yield `expected phase to be 'on', 'off' or a function`;
   for (const [name, value] of Object.entries({ canonicalize, profile, 'passwords.policy': passwords?.policy })) {
     if (value !== undefined && typeof value !== 'function') yield `expected ${name} to be a function`;
   }
-  if (passwords?.hasher !== undefined && !hasMethods(passwords.hasher, ['hash', 'verify', 'recognizes', 'needsUpdate'])) yield 'expected passwords.hasher to be a hasher, as bcryptHasher() gives it';
+  if (passwords?.hasher !== undefined && !hasMethods(passwords.hasher, ['hash', 'verify', 'recognizes', 'needsUpdate']))
+    yield 'expected passwords.hasher to be a hasher, as bcryptHasher() gives it';
   for (const verifier of passwords?.verifiers ?? []) {
-    if (!hasMethods(verifier, ['recognizes', 'verify'])) yield 'expected each of passwords.verifiers to have the functions recognizes(hash) and verify(hash, password)';
+    if (!hasMethods(verifier, ['recognizes', 'verify']))
+      yield 'expected each of passwords.verifiers to have the functions recognizes(hash) and verify(hash, password)';
   }
   const { concurrency, queue } = passwords ?? {};
   for (const [name, value] of [...entries('guard', guard), ...entries('passwords', { concurrency, queue })]) {
     const least = name.endsWith('.queue') ? 0 : 1;
-    if (value !== undefined && !(Number.isInteger(value) && Number(value) >= least)) yield `expected ${name} to be a whole number from ${least}`;
+    if (value !== undefined && !(Number.isInteger(value) && Number(value) >= least))
+      yield `expected ${name} to be a whole number from ${least}`;
   }
 }
 
@@ -70,4 +75,6 @@ const entries = (group: string, values: object = {}): [string, unknown][] =>
 const sourcesOf = (legacy: MigratorOptions<unknown>['legacy']): readonly LegacySource[] => [legacy ?? []].flat();
 
 const hasMethods = (value: unknown, methods: readonly string[]): boolean =>
-  typeof value === 'object' && value !== null && methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function');
+  typeof value === 'object' &&
+  value !== null &&
+  methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function');

@@ -2,10 +2,21 @@ import { hash } from 'node:crypto';
 import { checkedPhase, checkOptions } from './check-options.js';
 import type { Context, Phase } from './core/context.js';
 import { Events } from './core/events.js';
-import { canonicalize } from './core/identifier.js';
 import { harmless } from './core/harmless-logger.js';
+import { canonicalize } from './core/identifier.js';
 import { Migrator } from './core/migrator.js';
-import type { AttemptLimiter, Awaitable, LegacyProfile, LegacySource, Logger, MigrationLedger, PasswordHasher, PasswordPolicy, PasswordVerifier, UserStore } from './core/ports.js';
+import type {
+  AttemptLimiter,
+  Awaitable,
+  LegacyProfile,
+  LegacySource,
+  Logger,
+  MigrationLedger,
+  PasswordHasher,
+  PasswordPolicy,
+  PasswordVerifier,
+  UserStore,
+} from './core/ports.js';
 import { nameOnly, safeFields } from './core/profile-fields.js';
 import { type GuardOptions, legacyDirectory } from './legacy/directory.js';
 import { createPasswords } from './passwords/passwords.js';

@@ -12,7 +12,10 @@ import { fill, legacyHash } from './people.js';
  * for in the old system and created in one write, with nothing to hold two first logins or a crash together.
  */
 await connect();
-const User = mongoose.model('HandWritten', new mongoose.Schema({ name: String, email: { type: String, unique: true }, passwordHash: String }));
+const User = mongoose.model(
+  'HandWritten',
+  new mongoose.Schema({ name: String, email: { type: String, unique: true }, passwordHash: String }),
+);
 await User.init();
 await fill((person) => User.collection.insertOne({ ...person }).then(() => {}));
 

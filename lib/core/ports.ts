@@ -31,9 +31,7 @@ export interface NewUser {
 }
 
 /** What must still hold of a user for a write to happen; `null` asks for no value. */
-export type UserCondition = Partial<
-  Pick<StoredUser, 'email' | 'emailVerified' | 'passwordHash' | 'credentialsVersion'>
->;
+export type UserCondition = Partial<Pick<StoredUser, 'email' | 'emailVerified' | 'passwordHash' | 'credentialsVersion'>>;
 
 /** What a write changes; `null` takes the value away. */
 export type UserChange = Partial<

@@ -120,7 +120,12 @@ async function userOfRecord({ users, ledger }: Registry, record: LedgerRecord, c
 }
 
 /** Points the claim at a user without a password who has the address already, unless another record names them or nothing shows that they are the same person. */
-async function joinHolder({ users, ledger }: Registry, identity: Identity, record: LedgerRecord, holder: StoredUser): Promise<'joined' | 'foreign'> {
+async function joinHolder(
+  { users, ledger }: Registry,
+  identity: Identity,
+  record: LedgerRecord,
+  holder: StoredUser,
+): Promise<'joined' | 'foreign'> {
   const records = await ledger.findByUser(holder.id);
   if (records.some((other) => isLeftover(holder, other))) {
     await removeLeftover(users, holder);
@@ -154,7 +159,13 @@ async function followRecord(
   user: StoredUser,
 ): Promise<Settled> {
   if (!user.passwordHash) await removeLeftover(users, user);
-  const change = { state: 'migrated', userId: other.userId, born: other.born, migratedAt: new Date(), deletedAt: other.deletedAt ?? (holder ? null : new Date()) } as const;
+  const change = {
+    state: 'migrated',
+    userId: other.userId,
+    born: other.born,
+    migratedAt: new Date(),
+    deletedAt: other.deletedAt ?? (holder ? null : new Date()),
+  } as const;
   await ledger.update(record.key, { state: 'claimed', userId: record.userId }, change);
   return holder ? { at: 'user', user: holder, record: { ...record, ...change } } : { at: 'deleted' };
 }
