@@ -21,7 +21,7 @@ export function serve(before: readonly express.RequestHandler[] = []): void {
   app.use(express.json());
   app.use(session({ secret: 'bench', resave: false, saveUninitialized: false }));
   app.use(passport.session());
-  app.post('/login', ...before, passport.authenticate('local'), (req, res) => {
+  app.post('/login', ...before, passport.authenticate('local') as express.RequestHandler, (req, res) => {
     res.json({ email: (req.user as { email: string }).email });
   });
   app.get('/plain', (_req, res) => {

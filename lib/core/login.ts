@@ -1,6 +1,6 @@
 import { askLegacy, type Context, unfitProfile } from './context.js';
 import type { Attempt } from './credentials.js';
-import { isInvalidFieldsError } from './errors.js';
+import { isInvalidFieldsError, isMigrationError } from './errors.js';
 import type { RejectionReason } from './events.js';
 import { conflict, goesBy, type Identity, mayJoin } from './identity.js';
 import type { LedgerRecord, StoredUser } from './ports.js';
@@ -40,7 +40,8 @@ export async function login(context: Context, attempt: Attempt): Promise<LoginAn
     const seen = known && (await claimedBy(context, known, identity));
     return await bringOver(context, identity, attempt.password, seen);
   } catch (error) {
-    throw isInvalidFieldsError(error) ? unfitProfile(context, identity.source, error.message, error) : error;
+    if (isInvalidFieldsError(error)) throw unfitProfile(context, identity.source, error.message, error);
+    throw isMigrationError(error) && error.code === 'user_exists' ? conflict('the profile has a value that another user has here') : error;
   }
 }
 

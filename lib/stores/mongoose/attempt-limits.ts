@@ -47,6 +47,9 @@ export class MongooseLimits implements AttemptLimiter {
     for (const [name, value] of Object.entries({ perIdentifier, perIp, window, ceiling })) {
       if (!Number.isInteger(value) || value < 1) throw new ConfigurationError(`Expected limits.${name} to be a whole number from 1.`);
     }
+    if (ceiling < 2 * perIdentifier) {
+      throw new ConfigurationError('Expected limits.ceiling to be at least twice limits.perIdentifier: it is for those who never stop.');
+    }
     this.windowSeconds = Math.ceil(window / 1000);
     // Given the connection itself, the limiter uses its database, and waits with it until it is open. Indexes are made
     // in `haveIndexes`: the limiter would make them now, and print the failure.
@@ -56,7 +59,7 @@ export class MongooseLimits implements AttemptLimiter {
     this.ips = limiter('ip', perIp, this.windowSeconds);
     this.streaks = limiter('streak', ceiling, NEVER);
     // A window's worth of attempts may be under way when the last one counted fails: none of them may pass the ceiling.
-    this.longestStreak = Math.max(1, ceiling - perIdentifier + 1);
+    this.longestStreak = ceiling - perIdentifier + 1;
     this.records = connection.collection(collection);
   }
 

@@ -103,10 +103,10 @@ describe('The limits on MongoDB', () => {
   });
 
   it('RTL-05: let a success under way end the streak and the lock it brought, and leave other windows alone', async () => {
-    const { limits } = limitsWith({ perIdentifier: 2, ceiling: 3 });
+    const { limits } = limitsWith({ perIdentifier: 2, ceiling: 4 });
     assert.equal(await limits.admit({ identifier: 'ada' }), 0);
     assert.deepEqual(await fail(limits, 'ada', 1), [0]);
-    await limits.settle({ identifier: 'ada' }, 'failure');
+    for (let failure = 0; failure < 2; failure++) await limits.settle({ identifier: 'ada' }, 'failure');
     assert.ok((await limits.admit({ identifier: 'ada' })) > 0);
     await limits.settle({ identifier: 'ada' }, 'success');
     assert.equal(await limits.admit({ identifier: 'ada' }), 0);
@@ -127,6 +127,10 @@ describe('The limits on MongoDB', () => {
     assert.deepEqual(await records.findOne({ _id: end?._id as never }), end);
     await limits.settle({ identifier: 'ada' }, 'fault');
     assert.equal(await limits.admit({ identifier: 'ada' }), 0);
+  });
+
+  it('CFG-01: want a ceiling that a window does not reach', () => {
+    assert.throws(() => limitsWith({ perIdentifier: 10, ceiling: 19 }), { code: 'configuration', message: /ceiling/ });
   });
 
   describe('on the way of a login', () => {
