@@ -26,7 +26,17 @@ export interface AppSettings {
   readonly deaf: boolean;
 }
 
-const EVENTS: readonly (keyof MigrationEvents)[] = ['login', 'migrated', 'rejected', 'locked', 'legacy-fault', 'breaker', 'conflict', 'password-changed', 'deleted'];
+const EVENTS: readonly (keyof MigrationEvents)[] = [
+  'login',
+  'migrated',
+  'rejected',
+  'locked',
+  'legacy-fault',
+  'breaker',
+  'conflict',
+  'password-changed',
+  'deleted',
+];
 
 /** An application with a login, whose requests meet their fates. */
 export async function makeApp(settings: AppSettings, fates: Fates): Promise<express.Express> {

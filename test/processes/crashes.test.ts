@@ -14,7 +14,10 @@ describe('A process that is killed between any two writes of a first login', fun
 
   before(async () => {
     legacy = await LegacyStub.start(
-      Array.from({ length: MOMENTS + 2 }, (_, n) => [`person${n}@example.org`, { profile: { id: n, email: `person${n}@example.org`, emailVerified: true, name: `Person ${n}` }, password: `old password ${n}` }]),
+      Array.from({ length: MOMENTS + 2 }, (_, n) => [
+        `person${n}@example.org`,
+        { profile: { id: n, email: `person${n}@example.org`, emailVerified: true, name: `Person ${n}` }, password: `old password ${n}` },
+      ]),
     );
     survivor = await LoginProcess.start({ MONGODB_URI: db.uri, LEGACY_URL: legacy.url });
   });
@@ -37,9 +40,15 @@ describe('A process that is killed between any two writes of a first login', fun
       const reply = await survivor.login(email, `old password ${moment}`);
       assert.equal(reply.status, 200, doomed.killedAt);
       const people = await db.connection.collection('users').find({ email }).toArray();
-      assert.deepEqual(people.map((user) => [String(user._id), typeof user.passwordHash]), [[reply.body.id, 'string']]);
+      assert.deepEqual(
+        people.map((user) => [String(user._id), typeof user.passwordHash]),
+        [[reply.body.id, 'string']],
+      );
       const records = await db.connection.collection('migration_ledger').find({ aliases: email }).toArray();
-      assert.deepEqual(records.map((record) => [record.state, String(record.userId)]), [['migrated', reply.body.id]]);
+      assert.deepEqual(
+        records.map((record) => [record.state, String(record.userId)]),
+        [['migrated', reply.body.id]],
+      );
 
       legacy.mood = 'error';
       const again = await survivor.login(email, `old password ${moment}`);

@@ -68,6 +68,11 @@ export class LoginProcess {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** Whether it ended by SIGKILL, and not by itself. */
+  get wasKilled(): boolean {
+    return this.child.signalCode === 'SIGKILL';
+  }
+
   /** What it has printed since this was last asked. */
   takeOutput(): string {
     const { output } = this;
