@@ -13,6 +13,8 @@ export interface CampaignOptions {
   readonly from?: number;
   /** How long a failure may be shortened, in ms. @default 0 */
   readonly shrinking?: number;
+  /** Told of the first failure, before it is shortened. */
+  readonly onFailure?: (episode: number, failure: Outcome) => void;
 }
 
 /** What came of it. */
@@ -24,7 +26,10 @@ export interface CampaignResult {
 }
 
 /** Performs the episodes of a seed, one after the other, until one fails or the time is over. */
-export async function campaign(stage: Stage, { seed, deadline, from = 0, shrinking = 0 }: CampaignOptions): Promise<CampaignResult> {
+export async function campaign(
+  stage: Stage,
+  { seed, deadline, from = 0, shrinking = 0, onFailure }: CampaignOptions,
+): Promise<CampaignResult> {
   const trials = new Trials(stage, `hush${seed}x${from}`);
   let actions = 0;
   let episode = from;
@@ -32,6 +37,7 @@ export async function campaign(stage: Stage, { seed, deadline, from = 0, shrinki
     const outcome = await trials.perform(planOf(new Random(seed, episode), stage.slots.length));
     actions += outcome.history.entries.length;
     if (outcome.violations.length > 0) {
+      onFailure?.(episode, outcome);
       const shortest = await shrink(outcome, (plan) => trials.perform(plan), performance.now() + shrinking);
       return { episodes: episode - from + 1, actions, failure: { ...shortest, episode } };
     }

@@ -4,6 +4,7 @@ import { serverUri, stopSharedServer } from '../support/mongo.js';
 import { campaign } from './campaign.js';
 import { report } from './report.js';
 import { Stage } from './stage.js';
+import type { Outcome } from './trial.js';
 
 /**
  * Random histories: `npm run history -- --seed 1 --minutes 2`. A seed gives the same plans each time; `--from` begins at
@@ -25,11 +26,14 @@ const connection = await mongoose.createConnection(server.href).asPromise();
 const stage = await Stage.set({ slots: Number(values.processes), uri: server.href, connection });
 try {
   const deadline = performance.now() + Number(values.minutes) * 60_000;
+  const onFailure = (episode: number, { violations }: Outcome) =>
+    process.stderr.write(`episode ${episode}: ${violations.map(({ what }) => what).join('; ')}\nLooking for a shorter one ...\n`);
   const { failure, episodes, actions } = await campaign(stage, {
     seed,
     deadline,
     from: Number(values.from),
     shrinking: Number(values.shrink) * 1000,
+    onFailure,
   });
   process.stdout.write(`seed ${seed}: ${episodes} episodes, ${actions} requests, ${failure ? 'VIOLATED' : 'no violation'}\n`);
   if (failure) process.stdout.write(`--seed ${seed} --from ${failure.episode} --processes ${values.processes}\n\n${report(failure)}\n`);

@@ -1,4 +1,4 @@
-import type { Name, Password } from './operations.js';
+import type { Action, Name, Password } from './operations.js';
 import type { Person } from './people.js';
 import type { Answer, Entry } from './record.js';
 
@@ -19,6 +19,8 @@ export interface Standing {
   /** The generation of each session, by the entry of its login. */
   readonly sessions: Readonly<Record<number, number>>;
 }
+
+type Login = Action & { readonly kind: 'login' };
 
 /** What is known of the circumstances of an entry. */
 export interface Circumstance {
@@ -81,34 +83,41 @@ function reach({ moved, named }: Standing, name: Name): 'here' | 'legacy' | 'now
   return moved ? 'legacy' : 'here';
 }
 
-function login(
-  person: Person,
-  standing: Standing,
-  { number, answer }: Entry,
-  { name, password }: { readonly name: Name; readonly password: Password },
-  { maybeOn, maybeOff, alone }: Circumstance,
-): readonly Standing[] {
+/** What a login would find at this point. */
+function prospect(person: Person, standing: Standing, { name, password }: Login, { maybeOn, maybeOff }: Circumstance) {
   const way = reach(standing, name);
   const vouched = way !== 'nowhere' && maybeOn && person.legacy.some((known) => known.password === password);
   const matches = !standing.deleted && standing.password === password && (way === 'here' || vouched);
   const comesOver = !standing.deleted && (standing.password === null || standing.squatted) && vouched;
+  const surely = (matches && way === 'here') || ((matches || comesOver) && !maybeOff);
+  return { matches, comesOver, surely };
+}
+
+function login(
+  person: Person,
+  standing: Standing,
+  { number, answer }: Entry,
+  action: Login,
+  circumstance: Circumstance,
+): readonly Standing[] {
+  const { password } = action;
+  const { matches, comesOver, surely } = prospect(person, standing, action, circumstance);
   const session = (next: Standing): Standing => ({ ...next, sessions: { ...next.sessions, [number]: next.generation } });
 
-  switch (answer?.status) {
-    case undefined:
-      if (matches) return [standing];
-      // Cut off before the password was given, the signup that it takes the place of is over all the same.
-      return comesOver ? [withPassword(standing, password), withPassword(standing, null)] : [];
+  if (!answer) {
+    if (matches) return [standing];
+    // Cut off before the password was given, the signup that it takes the place of is over all the same.
+    return comesOver ? [withPassword(standing, password), withPassword(standing, null)] : [];
+  }
+  switch (answer.status) {
     case 200:
       if (matches) return [session(standing)];
-      return comesOver && answer?.outcome === 'migrated' ? [session(withPassword(standing, password))] : [];
-    case 401: {
-      if (standing.squatted && comesOver && !alone) return [standing, withPassword(standing, null)];
-      const refusable = maybeOff && way === 'legacy';
-      return (matches && !refusable) || (comesOver && !maybeOff) ? [] : [standing];
-    }
+      return comesOver && answer.outcome === 'migrated' ? [session(withPassword(standing, password))] : [];
+    case 401:
+      if (standing.squatted && comesOver && !circumstance.alone) return [standing, withPassword(standing, null)];
+      return surely ? [] : [standing];
     case 409:
-      return mayConflict(person, alone) ? [standing] : [];
+      return mayConflict(person, circumstance.alone) ? [standing] : [];
     default:
       return [];
   }
@@ -129,7 +138,9 @@ function deletion(standing: Standing, { found, answer }: Entry): readonly Standi
   const never = { ...standing, password: null, squatted: false, named: true, generation: standing.generation + 1 };
   if (found === 'nobody') return [standing];
   if (answer !== null && answer.status !== 204) return [];
-  // The signup's end leaves no trace: the address is its owner's as before.
+  // Somebody else was faster, and left nothing to be deleted.
+  if (standing.password === null) return [gone, never, standing];
+  // The end of a signup leaves no trace: the address is its owner's as before.
   if (found === 'account') return standing.squatted ? [never] : [gone];
   return [gone, never];
 }
