@@ -95,6 +95,23 @@ describe('Whoever joins a login that is under way', () => {
     assert.deepEqual([await earlier, await later], ['verified', 'rejected']);
   });
 
+  it('I9: is let in where the person came over meanwhile, whatever the old system then fails to say', async () => {
+    const here = world();
+    const asked = deferred();
+    const failing = deferred<never>();
+    const verify = () => {
+      asked.resolve();
+      return failing.promise;
+    };
+    const { migrator } = world({ users: here.users, ledger: here.ledger, legacy: { verify, getUser: () => null } });
+    const earlier = outcome(migrator, EMAIL, ada.password);
+    await asked.promise;
+    assert.equal(await outcome(here.migrator, EMAIL, ada.password), 'migrated');
+    const later = outcome(migrator, EMAIL, ada.password);
+    failing.reject(new Error('down'));
+    assert.deepEqual([await earlier, await later], ['legacy_unavailable', 'verified']);
+  });
+
   it('I4: is not let in to an account that was deleted meanwhile', async () => {
     const { migrator, id, earlier, join, release } = await underWay(ada.password);
     await migrator.deleteUser(id);
