@@ -55,8 +55,10 @@ export async function startExample(settings: Settings, { cutOff }: StartOptions 
     closers.push(() => migrator.close());
     await migrator.ready();
 
-    const server = await listen(createServer(createApp({ migrator, connection, people: oldSystem.people, settings })), settings.port);
+    // The port first: the app begins to prepare the collection of its sessions at once, and is not to be stopped amid that.
+    const server = await listen(createServer(), settings.port);
     closers.push(() => close(server));
+    server.on('request', createApp({ migrator, connection, people: oldSystem.people, settings }));
     return { address: `http://localhost:${portOf(server)}`, oldSystem, migrator, User, stop };
   } catch (error) {
     await stop();
