@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { checkedPhase, checkOptions } from '../lib/check-options.js';
+import { inspect } from 'node:util';
+import { checkedSpelling, checkOptions, currentPhase } from '../lib/check-options.js';
+import { InvalidRequestError } from '../lib/core/errors.js';
 import type { MigratorOptions } from '../lib/create-migrator.js';
 import { memoryStores } from '../lib/stores/memory/index.js';
 import { plainHasher } from './support/counting-hasher.js';
@@ -21,6 +23,13 @@ describe('checkOptions', () => {
     refused({}, /users/, /ledger/);
     refused({ legacy: {}, phase: 'maybe', guard: { timeout: 0 } }, /users/, /ledger/, /verify/, /phase/, /guard\.timeout/);
     refused({ ...options(), canonicalize: 'lower', profile: {}, guard: { timeout: '5s' } }, /canonicalize/, /profile/, /guard\.timeout/);
+  });
+
+  it('CFG-01: refuses an option that there is not, which would otherwise be silently not there', () => {
+    refused({ ...options(), legcay: {} }, /legcay/);
+    refused({ ...options(), guard: { timout: 1 } }, /guard\.timout/);
+    refused({ ...options(), passwords: { hashers: [] } }, /passwords\.hashers/);
+    refused({ ...options(), guard: null, passwords: { verifiers: 5 }, logger: 5 }, /guard/, /verifiers/, /logger/);
   });
 
   it('CFG-01: refuses what is no store, source, phase, hasher or bound', () => {
@@ -50,9 +59,34 @@ describe('checkOptions', () => {
   });
 });
 
-describe('checkedPhase', () => {
-  it('CFG-01: gives a phase, and refuses what is none', () => {
-    assert.deepEqual([checkedPhase('on'), checkedPhase('off')], ['on', 'off']);
-    for (const phase of [undefined, null, 'ON', '', true]) assert.throws(() => checkedPhase(phase), { code: 'configuration' });
+describe('currentPhase', () => {
+  it('CFG-01: gives the phase that stands or is told, and refuses what is none', async () => {
+    for (const phase of ['on', 'off'] as const)
+      assert.deepEqual([await currentPhase(phase), await currentPhase(() => phase)], [phase, phase]);
+    assert.equal(await currentPhase(undefined), 'on');
+    for (const phase of [null, 'ON', '', true]) await assert.rejects(currentPhase((() => phase) as never), { code: 'configuration' });
+  });
+
+  it('LOG-01: is no answer where the function fails, whose error is not handed on', async () => {
+    const failing = () => Promise.reject(new Error('mongodb://user:secret@host'));
+    await assert.rejects(currentPhase(failing), (error: Error & { code?: string }) => {
+      assert.equal(error.code, 'legacy_unavailable');
+      assert.doesNotMatch(inspect(error), /secret/);
+      return true;
+    });
+  });
+});
+
+describe('checkedSpelling', () => {
+  it('CFG-01: refuses a spelling that is none, and hands on the refusal of an identifier', () => {
+    assert.equal(checkedSpelling((identifier) => identifier.toUpperCase())('ada'), 'ADA');
+    for (const spelling of ['', undefined, null, 5, Promise.resolve('ada')]) {
+      assert.throws(() => checkedSpelling(() => spelling as never)('ada'), { code: 'configuration' });
+    }
+    const refusal = new InvalidRequestError();
+    const refuse = () => {
+      throw refusal;
+    };
+    assert.throws(() => checkedSpelling(refuse)('ada'), refusal);
   });
 });
