@@ -1,25 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { RateLimiterMongo, type RateLimiterRes } from 'rate-limiter-flexible';
-import { ConfigurationError } from '../../core/errors.js';
 import type { AttemptKeys, AttemptLimiter } from '../../core/ports.js';
+import { type LimitOptions, limitBounds } from '../limit-options.js';
 import type { StoreCalls } from './store-calls.js';
 import type { Records } from './user-model.js';
-
-/** How many attempts are heard. */
-export interface LimitOptions {
-  /** Failures per identifier in a window. @default 10 */
-  readonly perIdentifier?: number | undefined;
-  /** Failures per network address in a window. @default 100 */
-  readonly perIp?: number | undefined;
-  /** The length of a window, in ms, begun by the first attempt in it. @default 900000, a quarter of an hour */
-  readonly window?: number | undefined;
-  /**
-   * Failures per identifier without a success between them, however slow; from then on only a reset helps
-   * (NIST SP 800-63B-4, 3.2.2). @default 100
-   */
-  readonly ceiling?: number | undefined;
-}
 
 /** As good as never, in seconds. A limiter without an end would lose counts: its upsert takes such a document for an ended one. */
 const NEVER = 100 * 365 * 24 * 60 * 60;
@@ -42,14 +27,9 @@ export class MongooseLimits implements AttemptLimiter {
     connection: Connection,
     collection: string,
     private readonly calls: StoreCalls,
-    { perIdentifier = 10, perIp = 100, window = 900_000, ceiling = 100 }: LimitOptions = {},
+    options?: LimitOptions,
   ) {
-    for (const [name, value] of Object.entries({ perIdentifier, perIp, window, ceiling })) {
-      if (!Number.isInteger(value) || value < 1) throw new ConfigurationError(`Expected limits.${name} to be a whole number from 1.`);
-    }
-    if (ceiling < 2 * perIdentifier) {
-      throw new ConfigurationError('Expected limits.ceiling to be at least twice limits.perIdentifier: it is for those who never stop.');
-    }
+    const { perIdentifier, perIp, window, ceiling } = limitBounds(options);
     this.windowSeconds = Math.ceil(window / 1000);
     // Given the connection itself, the limiter uses its database, and waits with it until it is open. Indexes are made
     // in `haveIndexes`: the limiter would make them now, and print the failure.

@@ -1,6 +1,8 @@
 import { ConfigurationError } from '../../core/errors.js';
 import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/ports.js';
-import { type LimitOptions, MongooseLimits } from './attempt-limits.js';
+import { checkKeys } from '../known-keys.js';
+import type { LimitOptions } from '../limit-options.js';
+import { MongooseLimits } from './attempt-limits.js';
 import { type FieldMapping, fieldsOf } from './model-fields.js';
 import { MongooseLedger } from './mongoose-ledger.js';
 import { MongooseUsers } from './mongoose-users.js';
@@ -53,7 +55,7 @@ export function mongooseStores<M extends UserModel>(
 ): MongooseStores<DocumentOf<M>>;
 export function mongooseStores<M extends UserModel>(
   model: M,
-  { fields, collections, limits, timeout = 5000 }: MongooseStoresOptions = {},
+  options: MongooseStoresOptions = {},
 ): MongooseStores<DocumentOf<M>> | UnlimitedMongooseStores<DocumentOf<M>> {
   if (typeof model !== 'function' || !model.schema || !model.db)
     throw new ConfigurationError('mongooseStores: expected a mongoose model, as mongoose.model(name, schema) gives it.');
@@ -61,10 +63,13 @@ export function mongooseStores<M extends UserModel>(
     throw new ConfigurationError(
       `mongooseStores(${model.modelName}): expected the model it is a kind of, ${model.baseModelName}: users of its other kinds would pass for this one.`,
     );
+  checkKeys('the options of mongooseStores', options, ['fields', 'collections', 'limits', 'timeout']);
+  const { fields, collections = {}, limits, timeout = 5000 } = options;
+  checkKeys('collections', collections, ['ledger', 'limits']);
   const ids = userIds(model);
   const calls = new StoreCalls(model, timeout);
-  const ledger = model.db.collection(collections?.ledger ?? 'migration_ledger');
+  const ledger = model.db.collection(collections.ledger ?? 'migration_ledger');
   const stores = { users: new MongooseUsers(model, fieldsOf(model, fields), ids, calls), ledger: new MongooseLedger(ledger, ids, calls) };
   if (limits === false) return { ...stores, limits: undefined };
-  return { ...stores, limits: new MongooseLimits(model.db, collections?.limits ?? 'migration_limits', calls, limits) };
+  return { ...stores, limits: new MongooseLimits(model.db, collections.limits ?? 'migration_limits', calls, limits) };
 }

@@ -3,6 +3,13 @@ import { memoryStores } from '../../../lib/stores/memory/index.js';
 import { newRecord, newUser } from '../../../lib/testing/samples.js';
 
 describe('memoryStores', () => {
+  it('CFG-01: takes no option that is none', () => {
+    const limits = [null, false, { perIp: 0 }, { perIdentifier: 1.5 }, { window: '60' }, { perIdentifier: 60 }, { perIpp: 7 }, { now: 7 }];
+    for (const options of [{ limit: {} }, null, ...limits.map((given) => ({ limits: given }))]) {
+      assert.throws(() => memoryStores(options as object), { code: 'configuration' }, JSON.stringify(options));
+    }
+  });
+
   it('makes stores that share nothing with others', async () => {
     const [one, other] = [memoryStores(), memoryStores({ limits: { perIdentifier: 1 } })];
     const user = newUser(one.users);

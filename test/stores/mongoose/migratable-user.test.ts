@@ -9,6 +9,11 @@ type Options = mongoose.SchemaOptions;
 const SECRETS = { passwordHash: 'the-secret-hash', credentialsVersion: 'the-secret-version' };
 
 describe('The plugin migratableUser', () => {
+  it('INJ-11: takes no field that is none', () => {
+    const fields = { passwordHahs: 'password' } as object;
+    assert.throws(() => new mongoose.Schema({}).plugin(migratableUser, { fields }), { code: 'configuration', message: /passwordHahs/ });
+  });
+
   it('adds what a schema lacks, without defaults, and the unique indexes', () => {
     const schema = new mongoose.Schema({ name: String });
     schema.plugin(migratableUser);

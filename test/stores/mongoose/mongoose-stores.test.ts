@@ -19,6 +19,25 @@ describe('mongooseStores', () => {
     const model = new mongoose.Mongoose().model('User', new mongoose.Schema({}));
     assert.throws(() => mongooseStores(model, { timeout: 0 }), { code: 'configuration' });
     assert.throws(() => mongooseStores(model, { limits: { perIp: 0 } }), { code: 'configuration' });
+    const wrong = [
+      { feilds: {} },
+      { limits: { perIdentifer: 5 } },
+      { limits: null },
+      { limits: true },
+      { collections: { legder: 'x' } },
+      { fields: null },
+    ];
+    for (const options of wrong) {
+      const [group = '', inner] = Object.entries(options)[0] ?? [];
+      const named = new RegExp(Object.keys(inner ?? {})[0] ?? group);
+      assert.throws(() => mongooseStores(model, options as object), { code: 'configuration', message: named });
+    }
+  });
+
+  it('INJ-11: takes no field that is none: the hash would be looked for in the wrong place', () => {
+    const model = new mongoose.Mongoose().model('User', new mongoose.Schema({ password: String }));
+    const fields = { passwordHahs: 'password' } as object;
+    assert.throws(() => mongooseStores(model, { fields }), { code: 'configuration', message: /passwordHash.*got 'passwordHahs'/ });
   });
 
   it('leaves the limits out where it is told to', () => {
