@@ -3,9 +3,11 @@ import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/port
 import { checkKeys } from '../known-keys.js';
 import type { LimitOptions } from '../limit-options.js';
 import { MongooseLimits } from './attempt-limits.js';
+import { LedgerOwner } from './ledger-owner.js';
 import { type FieldMapping, fieldsOf } from './model-fields.js';
 import { MongooseLedger } from './mongoose-ledger.js';
 import { MongooseUsers } from './mongoose-users.js';
+import { type CollectionNames, ownCollections } from './own-collections.js';
 import { StoreCalls } from './store-calls.js';
 import { userIds } from './user-id.js';
 import type { DocumentOf, UserModel } from './user-model.js';
@@ -15,14 +17,7 @@ export interface MongooseStoresOptions {
   /** Where the model keeps what the library needs. @default each under its own name */
   readonly fields?: FieldMapping | undefined;
   /** What the library's own collections are named. */
-  readonly collections?:
-    | {
-        /** @default 'migration_ledger' */
-        readonly ledger?: string | undefined;
-        /** @default 'migration_limits' */
-        readonly limits?: string | undefined;
-      }
-    | undefined;
+  readonly collections?: CollectionNames | undefined;
   /** How many attempts are heard; `false` where something else counts them. */
   readonly limits?: LimitOptions | false | undefined;
   /** How long the database may take for one step, in ms of the wall clock. @default 5000 */
@@ -64,12 +59,13 @@ export function mongooseStores<M extends UserModel>(
       `mongooseStores(${model.modelName}): expected the model it is a kind of, ${model.baseModelName}: users of its other kinds would pass for this one.`,
     );
   checkKeys('the options of mongooseStores', options, ['fields', 'collections', 'limits', 'timeout']);
-  const { fields, collections = {}, limits, timeout = 5000 } = options;
-  checkKeys('collections', collections, ['ledger', 'limits']);
+  const { fields, limits, timeout = 5000 } = options;
+  const collections = ownCollections(model, options.collections);
   const ids = userIds(model);
   const calls = new StoreCalls(model, timeout);
-  const ledger = model.db.collection(collections.ledger ?? 'migration_ledger');
-  const stores = { users: new MongooseUsers(model, fieldsOf(model, fields), ids, calls), ledger: new MongooseLedger(ledger, ids, calls) };
+  const owner = new LedgerOwner(collections.ledger, model.db.collection(collections.owner), model.collection.name, calls);
+  const ledger = new MongooseLedger(model.db.collection(collections.ledger), owner, ids, calls);
+  const stores = { users: new MongooseUsers(model, fieldsOf(model, fields), ids, calls), ledger };
   if (limits === false) return { ...stores, limits: undefined };
-  return { ...stores, limits: new MongooseLimits(model.db, collections.limits ?? 'migration_limits', calls, limits) };
+  return { ...stores, limits: new MongooseLimits(model.db, collections.limits, calls, limits) };
 }

@@ -68,10 +68,10 @@ describe('The stores on mongoose', () => {
       const stores = () => {
         const name = `user_${kind}`;
         const made = db.connection.models[name];
-        if (made) return mongooseStores(made);
+        if (made) return mongooseStores(made, { collections: { ledger: `ledger_${kind}` } });
         const schema = new mongoose.Schema({ ...id, name: String, username: { type: String, unique: true, sparse: true } });
         schema.plugin(migratableUser);
-        return mongooseStores(db.connection.model(name, schema));
+        return mongooseStores(db.connection.model(name, schema), { collections: { ledger: `ledger_${kind}` } });
       };
       const ready = async () => {
         const { users, ledger, limits } = stores();

@@ -149,6 +149,7 @@ describe('The stores on mongoose, when the acknowledgement of a write is lost', 
     const model = migratableModel(connection, { username: String }, { timestamps: true });
     const stores = mongooseStores(model, { collections: { ledger: unique(), limits: unique() } });
     await stores.users.ready?.(checks);
+    await stores.ledger.ready?.();
     const user = newUser(stores.users, { profile: { name: 'Ada' } });
     return { model, ...stores, user };
   };
