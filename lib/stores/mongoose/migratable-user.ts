@@ -1,5 +1,6 @@
 import type { Schema } from 'mongoose';
 import { type FieldMapping, fieldsOf, namePaths, type UserFields } from './model-fields.js';
+import { rememberMapping } from './plugin-fields.js';
 import { copyWithout, valueAt } from './record-paths.js';
 import type { DatabaseRecord, UserModel } from './user-model.js';
 
@@ -20,6 +21,7 @@ type PresentedDocument = { get(path: string): unknown; isSelected(path: string):
  * None of the values has a default: that one is absent means something. Hash and version are left out
  * of JSON and plain objects also where a query selected them. JSON is `{ id, email, username?, emailVerified, ... }`,
  * unless the schema has a transform of its own.
+ * @throws ConfigurationError where `fields` has something that is none.
  */
 export function migratableUser(schema: Schema, { fields: mapping }: MigratableUserOptions = {}): void {
   const fields = fieldsOf({ schema }, mapping);
@@ -37,7 +39,10 @@ export function migratableUser(schema: Schema, { fields: mapping }: MigratableUs
   };
   hide(schema);
   // Told as each model is made of the schema, or of a clone: the application may have set options of its own since.
-  schema.on('init', (model: Pick<UserModel, 'schema'>) => hide(model.schema as Schema));
+  schema.on('init', (model: Pick<UserModel, 'schema'>) => {
+    hide(model.schema as Schema);
+    rememberMapping(model, mapping);
+  });
 }
 
 function addMissing(schema: Schema, fields: UserFields): void {

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../core/errors.js';
 import type { StoreChecks } from '../../core/ports.js';
 import { namePaths, type UserFields } from './model-fields.js';
+import { pluginProblems } from './plugin-fields.js';
 import { misspelled } from './spelling-check.js';
 import type { StoreCalls } from './store-calls.js';
 import { type DatabaseRecord, recordsOf, type UserModel } from './user-model.js';
@@ -28,6 +29,7 @@ export async function checkStructure(model: UserModel, fields: UserFields, calls
 
 const structureProblems = async (model: UserModel, fields: UserFields): Promise<string[]> => [
   ...pathProblems(model, fields),
+  ...pluginProblems(model, fields),
   ...(await indexProblems(model, fields)),
 ];
 
