@@ -6,6 +6,7 @@ import { createMigrator, type Migrator } from 'passport-lazy-migration';
 import { mongooseStores } from 'passport-lazy-migration/mongoose';
 import { createApp } from './app.js';
 import { legacyPool, legacySource } from './legacy.js';
+import { expireSessions } from './middleware/sessions.js';
 import { type OldSystem, openOldSystem } from './old-system/old-system.js';
 import type { Settings } from './settings.js';
 import { StartError } from './start-error.js';
@@ -55,10 +56,9 @@ export async function startExample(settings: Settings, { cutOff }: StartOptions 
     closers.push(() => migrator.close());
     await migrator.ready();
 
-    // The port first: the app begins to prepare the collection of its sessions at once, and is not to be stopped amid that.
-    const server = await listen(createServer(), settings.port);
+    await expireSessions(connection);
+    const server = await listen(createServer(createApp({ migrator, connection, people: oldSystem.people, settings })), settings.port);
     closers.push(() => close(server));
-    server.on('request', createApp({ migrator, connection, people: oldSystem.people, settings }));
     return { address: `http://localhost:${portOf(server)}`, oldSystem, migrator, User, stop };
   } catch (error) {
     await stop();

@@ -18,13 +18,13 @@ const start = (env: NodeJS.ProcessEnv) =>
   });
 
 needsPostgres('npm start', () => {
-  it('prints its address and five logins, and ends with Ctrl-C', async () => {
+  it('prints its address and five logins, and ends with Ctrl-C, however early', async () => {
     const main = start({ PORT: '0' });
     const errors = text(main.stderr);
     const lines: string[] = [];
     for await (const line of createInterface(main.stdout)) {
       lines.push(line);
-      if (lines.length === 7) main.kill('SIGINT');
+      if (lines.length === 1) main.kill('SIGINT');
     }
     if (main.exitCode === null) await once(main, 'exit');
     assert.equal(await errors, '');
