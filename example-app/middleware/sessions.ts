@@ -32,7 +32,7 @@ const COLLECTION = 'sessions';
  * that a stop in between ends the process with an error of the driver.
  */
 export async function expireSessions(connection: Connection): Promise<void> {
-  await connection.collection(COLLECTION).createIndex({ expires: 1 }, { expireAfterSeconds: 0 });
+  await connection.collection(COLLECTION).createIndex({ expires: 1 }, { expireAfterSeconds: 0 }, {});
 }
 
 /**
