@@ -43,10 +43,10 @@ describe('The ledger on MongoDB', () => {
       [{ _id: mongoose.Schema.Types.UUID }, uuids.toString(), uuids],
       [{ _id: String }, 'ada', 'ada'],
     ] as const) {
-      const { ledger } = mongooseStores(migratableModel(db.connection, definition), { collections: { ledger: `of_${native}` } });
+      const { ledger } = mongooseStores(migratableModel(db.connection, definition), { collections: { ledger: `of_${userId}` } });
       const record = recordOf({ userId });
       await ledger.insert(record);
-      const stored = await db.connection.collection(`of_${native}`).findOne({ _id: record.key as never });
+      const stored = await db.connection.collection(`of_${userId}`).findOne({ _id: record.key as never });
       assert.deepEqual(stored?.['userId'], native);
       assert.equal((await ledger.find(record.key))?.userId, userId);
     }
