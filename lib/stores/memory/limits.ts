@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../core/errors.js';
+import { type LimitOptions, limitBounds } from '../../core/limit-options.js';
 import type { AttemptKeys, AttemptLimiter } from '../../core/ports.js';
-import { type LimitOptions, limitBounds } from '../limit-options.js';
 import { FixedWindows } from './fixed-windows.js';
 
 /** How many attempts the limits in memory let through. */

@@ -1,5 +1,5 @@
+import { checkKeys } from '../../core/known-keys.js';
 import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/ports.js';
-import { checkKeys } from '../known-keys.js';
 import { MemoryLedger } from './ledger.js';
 import { MemoryLimits, type MemoryLimitsOptions } from './limits.js';
 import { type MemoryUser, MemoryUsers } from './users.js';

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { RateLimiterMongo, type RateLimiterRes } from 'rate-limiter-flexible';
+import { type LimitOptions, limitBounds } from '../../core/limit-options.js';
 import type { AttemptKeys, AttemptLimiter } from '../../core/ports.js';
-import { type LimitOptions, limitBounds } from '../limit-options.js';
 import type { StoreCalls } from './store-calls.js';
 import type { Records } from './user-model.js';
 

@@ -1,4 +1,4 @@
-export type { LimitOptions } from '../limit-options.js';
+export type { LimitOptions } from '../../core/limit-options.js';
 export { type MigratableUserOptions, migratableUser } from './migratable-user.js';
 export type { FieldMapping } from './model-fields.js';
 export { type MongooseStores, type MongooseStoresOptions, mongooseStores, type UnlimitedMongooseStores } from './mongoose-stores.js';

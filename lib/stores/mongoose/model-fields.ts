@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../core/errors.js';
-import { checkKeys } from '../known-keys.js';
+import { checkKeys } from '../../core/known-keys.js';
 import type { UserModel } from './user-model.js';
 
 /** The paths of a model at which it keeps what the library needs. */

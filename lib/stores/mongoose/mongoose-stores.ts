@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../core/errors.js';
+import { checkKeys } from '../../core/known-keys.js';
+import type { LimitOptions } from '../../core/limit-options.js';
 import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/ports.js';
-import { checkKeys } from '../known-keys.js';
-import type { LimitOptions } from '../limit-options.js';
 import { MongooseLimits } from './attempt-limits.js';
 import { LedgerOwner } from './ledger-owner.js';
 import { type FieldMapping, fieldsOf } from './model-fields.js';

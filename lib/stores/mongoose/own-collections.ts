@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../core/errors.js';
-import { checkKeys } from '../known-keys.js';
+import { checkKeys } from '../../core/known-keys.js';
 import type { UserModel } from './user-model.js';
 
 /** What the library's own collections are named. */

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../core/errors.js';
+import { ConfigurationError } from './errors.js';
 
 /**
  * Makes sure that options have no keys but those there are: one that is mistyped would be passed over, and its default taken.

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../core/errors.js';
+import { ConfigurationError } from './errors.js';
 import { checkKeys } from './known-keys.js';
 
 /** How many attempts are heard. */
