@@ -8,14 +8,23 @@ import type { Running, Stage } from './stage.js';
 
 /** How many actions are under way at once, at the most. */
 const ABREAST = 8;
-/** How long nothing may happen until those who stand still are let go on, in ms. */
-const QUIET = 25;
+/** How long nothing may end until those who stand still are let go on, in ms: others may be waiting for them. */
+const QUIET = 600;
+const POLL = 5;
 /** How long the processes may take to come to rest, in ms. */
 const PATIENCE = 20_000;
 
 const DONE: Answer = { status: 204 };
 
 type Sent = Pick<Entry, 'answer' | 'found' | 'session'> | 'nothing to do';
+
+/** Somebody is logged in. */
+interface Session {
+  /** The number of the login's entry. */
+  readonly entry: number;
+  readonly id: string;
+  readonly data: object;
+}
 
 /** Performs one plan on the stage and writes down what was seen. */
 export class Episode {
@@ -26,7 +35,7 @@ export class Episode {
   private readonly incidents: string[] = [];
   private readonly underWay = new Set<Promise<void>>();
   /** The sessions of those who are logged in, by the number of the person. */
-  private readonly sessions = new Map<number, { readonly entry: number; readonly id: string; readonly data: object }>();
+  private readonly sessions = new Map<number, Session>();
   private tick = 0;
   private numbers = 0;
 
@@ -73,33 +82,37 @@ export class Episode {
     this.underWay.add(sent);
   }
 
+  /** Waits; those who stand still are let go on as soon as there is nobody else to wait for. */
   private async untilOneEnds(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const quiet = new Promise<'quiet'>((resolve) => (timer = setTimeout(() => resolve('quiet'), QUIET)));
-    const first = await Promise.race([quiet, ...this.underWay]);
-    clearTimeout(timer);
-    if (first === 'quiet') await this.stage.everywhere(async ({ process }) => await process.set({ goOn: true }));
+    const some = Promise.race(this.underWay).then(() => 'ended' as const);
+    for (let since = performance.now(); ; ) {
+      const poll = new Promise((resolve) => setTimeout(resolve, POLL));
+      if ((await Promise.race([some, poll])) === 'ended') return;
+      if (performance.now() < since + QUIET && this.stage.standing < this.underWay.size) continue;
+      await this.stage.everywhere(async ({ process }) => await process.set({ goOn: true }));
+      since = performance.now();
+    }
   }
 
   /** Does an action and writes down its entry. */
   private async write(action: Action): Promise<Entry | null> {
-    const running = 'slot' in action ? this.stage.running(action.slot) : null;
+    const running = 'slot' in action ? await this.stage.running(action.slot) : null;
+    const session = await this.sessionFor(action);
     const number = this.numbers++;
     const invoked = this.tick++;
-    const sent = await this.act(action, running, number);
+    const sent = await this.act(action, running, number, session);
     if (sent === 'nothing to do') return null;
     const entry = { number, action, process: running?.number ?? null, invoked, ended: this.tick++, ...sent };
     this.entries.push(entry);
     return entry;
   }
 
-  private async act(action: Action, running: Running | null, number: number): Promise<Sent> {
+  private async act(action: Action, running: Running | null, number: number, session: Session | undefined): Promise<Sent> {
     const person = this.people[action.person] as Person;
     const { connection } = this.stage;
     if (action.kind === 'raw-delete') return { answer: DONE, found: await rawDelete(connection, person) };
     if (action.kind === 'move') return { answer: DONE, found: await rawMove(connection, person) };
     const { process } = running as Running;
-    const session = this.sessions.get(action.person);
     const ask = (path: string, body: object) => this.ask(process, path, body, action, number);
     switch (action.kind) {
       case 'login': {
@@ -129,6 +142,15 @@ export class Episode {
     }
   }
 
+  /** The person's session; they log in for it, if they have to. */
+  private async sessionFor(action: Action): Promise<Session | undefined> {
+    const password = action.kind === 'change' ? action.from : action.kind === 'confirm' ? action.password : null;
+    const name = this.people[action.person]?.email ? 'email' : 'username';
+    if (password !== null && 'slot' in action && !this.sessions.has(action.person))
+      await this.write({ kind: 'login', person: action.person, name, password, slot: action.slot });
+    return this.sessions.get(action.person);
+  }
+
   /** Sends a request; `null` where the process was killed meanwhile. */
   private async ask(process: LoginProcess, path: string, body: object, action: Action, number: number): Promise<Reply | null> {
     try {
@@ -145,7 +167,7 @@ export class Episode {
 
   private async befall(adversity: Adversity): Promise<void> {
     const invoked = this.tick++;
-    const running = 'slot' in adversity ? this.stage.running(adversity.slot) : null;
+    const running = 'slot' in adversity ? await this.stage.running(adversity.slot) : null;
     const set = async (circumstances: Parameters<LoginProcess['set']>[0]) => await running?.process.set(circumstances).catch(() => {});
     switch (adversity.kind) {
       case 'mood':
