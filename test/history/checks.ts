@@ -20,7 +20,7 @@ const KNOWN_ANSWERS: Readonly<Record<Entry['action']['kind'], readonly number[]>
   change: [204, 401, 429],
   confirm: [200, 429],
   session: [200],
-  delete: [204],
+  delete: [204, 401],
   'raw-delete': [204],
   move: [204],
   malformed: [400],

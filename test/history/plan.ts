@@ -14,6 +14,8 @@ const ACTIONS = { login: 50, change: 12, confirm: 4, session: 8, delete: 5, 'raw
 const ADVERSITIES = { mood: 6, 'late-answers': 4, clock: 2, phase: 2, kill: 2, calm: 4 };
 /** As many moments as the writes of a first login have, and of the longest flow. */
 const FIRST_MOMENTS = 8;
+/** The moment of a first login before its last write, that of the password. */
+const BEFORE_THE_GIFT = 7;
 const MOMENTS = 10;
 const MOODS: readonly Mood[] = ['error', 'hang', 'reset', 'garbage', 'slow'];
 
@@ -64,7 +66,10 @@ export function planOf(random: Random, slots: number): Plan {
   const overtaken = (login: Action & { readonly kind: 'login' }, planned: PlannedPerson): readonly Action[] => {
     const { person: who } = login;
     const slot = random.below(slots);
-    const stalled = { ...login, fate: { kind: 'stall', moment: 1 + random.below(FIRST_MOMENTS) } } as const;
+    const stalled = {
+      ...login,
+      fate: { kind: 'stall', moment: random.chance(0.4) ? BEFORE_THE_GIFT : 1 + random.below(FIRST_MOMENTS) },
+    } as const;
     const others: readonly Action[] = [
       { kind: 'change', person: who, slot, ...planned.change(random), from: login.password },
       { kind: 'delete', person: who, slot },

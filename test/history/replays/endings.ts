@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { answerText, check } from '../checker.js';
+import type { Name, Password } from '../operations.js';
+import { told } from '../operations.js';
+import { firstPasswords } from '../people.js';
+import type { Game } from './game.js';
+import type { Hand } from './hand.js';
+
+/** How a game may go on when the players have ended; each of them is tried after every way in which they can end. */
+export const ENDINGS: Readonly<Record<string, (hand: Hand, game: Game) => Promise<unknown>>> = {
+  'everybody tries to come back': tryEverything,
+  'one gets in, is deleted past the library, and tries to come back': async (hand, game) => {
+    await tryEverything(hand, game);
+    await hand.rawDelete();
+    await tryEverything(hand, game);
+  },
+  'one gets in, is deleted, and tries to come back': async (hand, game) => {
+    await tryEverything(hand, game);
+    await hand.remove();
+    await tryEverything(hand, game);
+  },
+};
+
+/** Every password that a person may have, under each of their names. */
+async function tryEverything(hand: Hand, { people }: Game): Promise<void> {
+  for (const [index, person] of people.entries()) {
+    const names: readonly Name[] = [...(person.email ? (['email'] as const) : []), ...(person.username ? (['username'] as const) : [])];
+    const passwords: readonly Password[] = [...new Set([...firstPasswords(person), ...NEW_PASSWORDS])];
+    for (const name of names) for (const password of passwords) await hand.login(password, { person: index, name });
+  }
+}
+
+/** The passwords that players change to. */
+const NEW_PASSWORDS: readonly Password[] = [3, 4];
+
+/** Has a game end, and looks for what is wrong with it. */
+export async function end(game: Game, ending: string): Promise<void> {
+  await ENDINGS[ending]?.(game.ownHand, game);
+  const history = await game.history();
+  const violations = check(history).map(({ what }) => what);
+  const seen = history.entries.map((entry) => `  ${entry.invoked}-${entry.ended} ${told(entry.action)} -> ${answerText(entry)}`);
+  assert.deepEqual(violations, [], `${ending}:\n${[...violations, ...seen, JSON.stringify(history.remains)].join('\n')}`);
+}
