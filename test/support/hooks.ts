@@ -1,3 +1,4 @@
+import '../../scripts/list-formats.js';
 import { stopSharedServer } from './mongo.js';
 
 /** What mocha runs around everything. */
