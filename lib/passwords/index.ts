@@ -1,3 +1,11 @@
 export type { PasswordHasher, PasswordPolicy, PasswordVerifier } from '../core/ports.js';
 export { type BcryptOptions, bcryptHasher } from './bcrypt.js';
+export { inspectPassword, passwordFormats, verifyPassword } from './default-engine.js';
+export { DEFAULT_LIMITS, type PasswordLimits } from './format/limits.js';
+export type { PasswordFormat, PasswordParameters, ReadPassword, WorkEstimate } from './format/password-format.js';
+export type { PasswordEncoding, PasswordRecord, SaltEncoding, StoredPassword } from './format/stored-password.js';
+export { malformed, Unreadable, type UnreadableReason } from './format/unreadable.js';
+export { type PasswordEngine, type PasswordEngineOptions, type PasswordInspection, passwordEngine } from './password-engine.js';
 export { type PasswordPolicyOptions, passwordPolicy } from './policy.js';
+export { storablePassword } from './stored-record.js';
+export type { PasswordAnswer } from './verify-password.js';

@@ -20,9 +20,17 @@ export interface PasswordFormat {
 export interface ReadPassword {
   /** What an operator may see: algorithms and costs; no salt, no key, no digest. */
   readonly parameters: PasswordParameters;
+  /** What one comparison takes, roughly; absent where it is next to nothing. */
+  readonly estimate?: WorkEstimate | undefined;
   /** Whether the password opens it: in the bytes of its encoding, and as the text that was typed. */
   opens(password: Buffer, text: string): boolean | Promise<boolean>;
 }
 
 /** The settings of a hash: `{ digest: 'sha256', iterations: 600000 }`. */
 export type PasswordParameters = Readonly<Record<string, string | number | boolean>>;
+
+/** What a piece of work takes on a common server core of today; good to an order of magnitude. */
+export interface WorkEstimate {
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
