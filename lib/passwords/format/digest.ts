@@ -21,7 +21,7 @@ const LENGTHS = {
 export type DigestName = keyof typeof LENGTHS;
 
 /**
- * The digest that a stored text names, upper or lower case, `SHA-256` as well as `sha256`.
+ * The digest that a stored text names, upper or lower case, `SHA-256` as well as `sha256`, `sha3_256` as well as `sha3-256`.
  * @throws Unreadable
  */
 export function digestName(name: unknown): DigestName {
@@ -29,7 +29,7 @@ export function digestName(name: unknown): DigestName {
   const spelled = name
     .toLowerCase()
     .replace(/^sha-(?=\d)/, 'sha')
-    .replace('/', '-');
+    .replace(/[/_]/, '-');
   return Object.hasOwn(LENGTHS, spelled) ? (spelled as DigestName) : malformed();
 }
 

@@ -1,0 +1,76 @@
+import { type DigestExpression, digestExpression } from '../algorithms/digest-expression.js';
+import { fromHash, type HashEncoding, valuesBeside } from '../algorithms/digest-preset.js';
+import { digest, digestName } from '../format/digest.js';
+import { iterate } from '../format/iterate.js';
+import { withinLimit } from '../format/limits.js';
+import type { PasswordFormat } from '../format/password-format.js';
+import { roundsEstimate } from '../format/rounds-estimate.js';
+import { same } from '../format/same.js';
+import type { PasswordRecord } from '../format/stored-password.js';
+import { malformed } from '../format/unreadable.js';
+
+/**
+ * A home-grown digest. `params` says how it is made:
+ * - `algorithm`, a digest; with the salt where `saltPosition` says, where there is a salt. Or `template`, an
+ *   expression such as `md5(md5(password).salt)` with all in its place, and `key` where it speaks of one.
+ * - `hashEncoding`: `hex`, `base64` or `base64url`. @default 'hex'
+ * - `iterations`, how many digests are taken in all; each but the first of the one before, in `raw` bytes or in `hex`
+ *   as `chain` says. @default 1, 'raw'
+ */
+const rawDigest: PasswordFormat = {
+  name: 'raw-digest',
+  read: (record, limits) => {
+    const { params = {} } = record;
+    const expression = digestExpression(templateOf(record, () => digestName(params['algorithm'])));
+    const stored = fromHash(record.hash, hashEncoding(params['hashEncoding']), expression);
+    const values = valuesBeside(expression, record);
+    const iterations = withinLimit(params['iterations'] ?? 1, limits.digestIterations);
+    const chained = chain(params['chain']);
+    return {
+      parameters: { digest: expression.digest, iterations },
+      estimate: roundsEstimate(iterations),
+      opens: async (password) => {
+        let computed = expression.evaluate({ ...values, password });
+        await iterate(iterations - 1, () => {
+          computed = digest(expression.digest, chained(computed));
+        });
+        return same(computed, stored);
+      },
+    };
+  },
+};
+
+/** A home-grown HMAC: the same, with a `digest` and a `key` (and `keyEncoding`: `utf8`, `hex` or `base64`), taken once. */
+const hmacDigest: PasswordFormat = {
+  name: 'hmac-digest',
+  read: (record) => {
+    const { params = {} } = record;
+    const expression: DigestExpression = digestExpression(templateOf(record, () => `hmac_${digestName(params['digest'])}`));
+    const stored = fromHash(record.hash, hashEncoding(params['hashEncoding']), expression);
+    const values = valuesBeside(expression, record);
+    return {
+      parameters: { digest: expression.digest },
+      opens: (password) => same(expression.evaluate({ ...values, password }), stored),
+    };
+  },
+};
+
+export const formats: readonly PasswordFormat[] = [rawDigest, hmacDigest];
+
+/** A salt whose place nobody tells is refused rather than tried here and there. */
+function templateOf({ params = {}, salt, saltPosition }: PasswordRecord, digestOf: () => string): string {
+  const { template } = params;
+  if (template !== undefined) return typeof template === 'string' ? template : malformed();
+  const name = digestOf();
+  const message = salt === undefined ? 'password' : saltPosition === 'prefix' ? 'salt.password' : 'password.salt';
+  if ((salt === undefined) !== (saltPosition === undefined)) malformed();
+  return name.startsWith('hmac_') ? `${name}(key, ${message})` : `${name}(${message})`;
+}
+
+const hashEncoding = (value: unknown = 'hex'): HashEncoding =>
+  value === 'hex' || value === 'base64' || value === 'base64url' ? value : malformed();
+
+function chain(value: unknown = 'raw'): (digest: Buffer) => Buffer | string {
+  if (value === 'hex') return (previous) => previous.toString('hex');
+  return value === 'raw' ? (previous) => previous : malformed();
+}
