@@ -1,10 +1,8 @@
 import { type DigestExpression, digestExpression } from '../algorithms/digest-expression.js';
 import { fromHash, type HashEncoding, valuesBeside } from '../algorithms/digest-preset.js';
+import { stretchedReading } from '../algorithms/stretched-digest.js';
 import { digest, digestName } from '../format/digest.js';
-import { iterate } from '../format/iterate.js';
-import { withinLimit } from '../format/limits.js';
 import type { PasswordFormat } from '../format/password-format.js';
-import { roundsEstimate } from '../format/rounds-estimate.js';
 import { same } from '../format/same.js';
 import type { PasswordRecord } from '../format/stored-password.js';
 import { malformed } from '../format/unreadable.js';
@@ -69,8 +67,3 @@ function templateOf({ params = {}, salt, saltPosition }: PasswordRecord, digestO
 
 const hashEncoding = (value: unknown = 'hex'): HashEncoding =>
   value === 'hex' || value === 'base64' || value === 'base64url' ? value : malformed();
-
-function chain(value: unknown = 'raw'): (digest: Buffer) => Buffer | string {
-  if (value === 'hex') return (previous) => previous.toString('hex');
-  return value === 'raw' ? (previous) => previous : malformed();
-}
