@@ -22,19 +22,12 @@ const rawDigest: PasswordFormat = {
     const expression = digestExpression(templateOf(record, () => digestName(params['algorithm'])));
     const stored = fromHash(record.hash, hashEncoding(params['hashEncoding']), expression);
     const values = valuesBeside(expression, record);
-    const iterations = withinLimit(params['iterations'] ?? 1, limits.digestIterations);
-    const chained = chain(params['chain']);
-    return {
-      parameters: { digest: expression.digest, iterations },
-      estimate: roundsEstimate(iterations),
-      opens: async (password) => {
-        let computed = expression.evaluate({ ...values, password });
-        await iterate(iterations - 1, () => {
-          computed = digest(expression.digest, chained(computed));
-        });
-        return same(computed, stored);
-      },
-    };
+    const { iterations = 1, chain = 'raw' } = params;
+    if (chain !== 'raw' && chain !== 'hex') return malformed();
+    return stretchedReading({ digest: expression.digest, iterations, stored, chain }, limits, (password) => ({
+      first: expression.evaluate({ ...values, password }),
+      again: (before) => digest(expression.digest, before),
+    }));
   },
 };
 
