@@ -1,7 +1,7 @@
 import { pbkdf2Reading } from '../algorithms/pbkdf2.js';
 import { fromBase64 } from '../format/decode.js';
 import { jsonObject, textOf } from '../format/json.js';
-import { wholeNumber } from '../format/limits.js';
+import { wholeNumber, withinLimit } from '../format/limits.js';
 import type { PasswordFormat } from '../format/password-format.js';
 import { malformed } from '../format/unreadable.js';
 
@@ -15,8 +15,9 @@ const credential: PasswordFormat = {
   read: ({ hash }, limits) => {
     const found = jsonObject(hash);
     if (found['hashMethod'] !== 'pbkdf2') malformed();
+    const iterations = withinLimit(found['iterations'], limits.pbkdf2Iterations);
     const key = fromBase64(textOf(found['hash']), wholeNumber(found['keyLength'], 16));
-    return pbkdf2Reading({ digest: 'sha1', iterations: found['iterations'], salt: textOf(found['salt']), key }, limits);
+    return pbkdf2Reading({ digest: 'sha1', iterations, salt: textOf(found['salt']), key }, limits);
   },
 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { builtInFormats } from '../../../lib/passwords/formats/index.js';
 import { passwordFormats, verifyPassword } from '../../../lib/passwords/index.js';
-import { outOfScope, recordOf, type Vector, vectors } from './vectors.js';
+import { outOfScope, recordOf, unsupported, type Vector, vectors } from './vectors.js';
 
 const EXPECTED: Readonly<Record<Vector['expect'], readonly string[]>> = {
   match: ['match'],
@@ -12,6 +12,12 @@ const EXPECTED: Readonly<Record<Vector['expect'], readonly string[]>> = {
 };
 
 const ofFormat = (name: string): readonly Vector[] => vectors.filter(({ format }) => format === name);
+/** The formats whose hashes are, to the eye, those of another. */
+const lookAlikes: readonly (readonly [string, RegExp])[] = [
+  ['bcrypt', /bcrypt-(?:md5|sha1|sha256hex|sha512|pepper)$|^(?:meteor|symfony-native)-bcrypt$|^wbb4/],
+  ['argon2id', /^wrapped$/],
+  ['phc-pbkdf2', /^kratos-pbkdf2-sha3quirk$/],
+];
 const recognizedAs = (hash: string): readonly string[] =>
   builtInFormats.filter((format) => format.recognizes?.(hash)).map(({ name }) => name);
 const known = [...new Set(vectors.map(({ format }) => format))].filter((format) => format !== '*');
@@ -34,7 +40,8 @@ describe('the vectors of other implementations', () => {
       for (const vector of ofFormat(format)) {
         it(`answers ${vector.expect} to ${vector.id}`, async () => {
           const { answer } = await verifyPassword(recordOf(vector), vector.password);
-          assert.ok(EXPECTED[vector.expect].includes(answer), answer);
+          if (unsupported.has(vector.id)) assert.equal(answer, 'unsupported');
+          else assert.ok(EXPECTED[vector.expect].includes(answer), answer);
         });
       }
     });
@@ -55,10 +62,12 @@ describe('the vectors of other implementations', () => {
     }
   });
 
-  it('that name their format are recognized as that one, and by no other', () => {
+  it('are recognized by one format at most, which opens them unless theirs has the looks of it', async () => {
     for (const vector of vectors.filter(({ expect }) => expect === 'match')) {
       const claims = recognizedAs(vector.hash);
-      if (claims.length) assert.deepEqual(claims, [vector.format], vector.id);
+      assert.ok(claims.length <= 1, `${vector.id}: ${claims.join()}`);
+      const looks = lookAlikes.find(([, pattern]) => pattern.test(vector.format))?.[0] ?? vector.format;
+      if (claims.length) assert.equal(claims[0], looks, vector.id);
     }
   });
 });
