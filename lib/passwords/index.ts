@@ -11,3 +11,4 @@ export { type PasswordEngine, type PasswordEngineOptions, type PasswordInspectio
 export { type PasswordPolicyOptions, passwordPolicy } from './policy.js';
 export { type ScryptHasherOptions, scryptHasher } from './scrypt.js';
 export type { PasswordAnswer } from './verify-password.js';
+export { wrapPassword } from './wrap-password.js';

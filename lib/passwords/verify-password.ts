@@ -20,9 +20,9 @@ export interface PasswordAnswer {
 
 /** Compares the bytes of a password as typed, in no other spelling, with a stored one. */
 export function passwordVerifier(read: FormatReader, hasher: Pick<PasswordHasher, 'recognizes' | 'needsUpdate'>) {
-  /** Whether the hasher would make another hash than this now. */
-  const isOutdated = (stored: StoredPassword, { record }: Legible, password: string): boolean =>
-    typeof stored !== 'string' || !hasher.recognizes(record.hash) || hasher.needsUpdate(record.hash, password);
+  /** A hash that only its record's format explains is never the hasher's, whatever it looks like. */
+  const isOutdated = ({ format, record: { hash } }: Legible, password: string): boolean =>
+    !format.recognizes?.(hash) || !hasher.recognizes(hash) || hasher.needsUpdate(hash, password);
 
   /**
    * @throws ConfigurationError where a package is missing that the format needs, or its code fails.
@@ -31,7 +31,7 @@ export function passwordVerifier(read: FormatReader, hasher: Pick<PasswordHasher
     const legible = read(stored);
     if ('reason' in legible) return { answer: legible.reason, needsUpdate: false };
     const answer = await compare(legible, password);
-    return { answer, needsUpdate: answer === 'match' && isOutdated(stored, legible, password) };
+    return { answer, needsUpdate: answer === 'match' && isOutdated(legible, password) };
   };
 }
 

@@ -75,7 +75,7 @@ const burningBoard: PasswordFormat = {
 };
 
 /** passlib: the second version keyed with the salt's 22 characters, the first a bare digest. */
-const passlib: PasswordFormat = {
+export const bcryptSha256: PasswordFormat = {
   name: 'passlib-bcrypt-sha256',
   recognizes: (hash) => hash.startsWith('$bcrypt-sha256$'),
   read: ({ hash }, limits) => {
@@ -128,6 +128,6 @@ export const formats: readonly PasswordFormat[] = [
   wordpress,
   devise,
   burningBoard,
-  passlib,
+  bcryptSha256,
   phc,
 ];

@@ -48,6 +48,34 @@ const hmacDigest: PasswordFormat = {
 
 export const formats: readonly PasswordFormat[] = [rawDigest, hmacDigest];
 
+/** A digest or an HMAC that was taken once: what a password gives, and how it is spelled. */
+export interface PlainDigest {
+  /** The text that stood in the store. */
+  spell(digest: Buffer): string;
+  of(password: Buffer): Buffer;
+  /** The bytes of a stored text. @throws Unreadable */
+  parse(text: string): Buffer;
+}
+
+/**
+ * What `params` of either format describe, without a hash.
+ * @throws Unreadable where it was taken more than once, which is not plain.
+ */
+export function plainDigest(record: PasswordRecord): PlainDigest {
+  const { params = {} } = record;
+  if ((params['iterations'] ?? 1) !== 1) malformed();
+  const isHmac = params['template'] === undefined && params['algorithm'] === 'hmac';
+  const template = templateOf(record, () => (isHmac ? `hmac_${digestName(params['digest'])}` : digestName(params['algorithm'])));
+  const expression = digestExpression(template);
+  const encoding = hashEncoding(params['hashEncoding']);
+  const values = valuesBeside(expression, record);
+  return {
+    spell: (bytes) => bytes.toString(encoding),
+    of: (password) => expression.evaluate({ ...values, password }),
+    parse: (text) => fromHash(text, encoding, expression),
+  };
+}
+
 /** A salt whose place nobody tells is refused rather than tried here and there. */
 function templateOf({ params = {}, salt, saltPosition }: PasswordRecord, digestOf: () => string): string {
   const { template } = params;
