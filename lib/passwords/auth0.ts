@@ -4,7 +4,7 @@ import type { PasswordEncoding, PasswordRecord, SaltEncoding } from './format/st
 /**
  * Reads a `custom_password_hash` as Auth0's bulk import takes it, so that a file made for Auth0 serves here as well.
  * `null` where it says too little, or what Auth0 would refuse; whether its hash can be read, `inspectPassword` tells.
- * MD4 is read and then `unsupported`, since Node has none.
+ * A salted MD4 is `null` too: Node has no MD4, and ours is for bare digests.
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-database-schema-and-examples
  */
 export function fromAuth0(customPasswordHash: unknown): PasswordRecord | null {
@@ -39,7 +39,7 @@ const READERS = new Map<string, (bare: Bare) => PasswordRecord | null>([
   ['argon2', written(/^\$(argon2(?:id|i|d))\$/, (name) => name)],
   ['pbkdf2', written(/^\$(pbkdf2)-/, () => 'phc-pbkdf2')],
   ['ldap', written(/^\{(S?MD5|S?SHA\d*)\}/i, () => undefined)],
-  ['md4', ({ value }) => ({ format: 'hex-md4', hash: value })],
+  ['md4', md4],
   ...['md5', 'sha1', 'sha256', 'sha512'].map((name) => [name, digest(name)] as const),
   ['hmac', hmac],
   ['scrypt', scrypt],
@@ -47,6 +47,10 @@ const READERS = new Map<string, (bare: Bare) => PasswordRecord | null>([
 
 function digest(algorithm: string): (bare: Bare) => PasswordRecord | null {
   return (bare) => withSalt(bare, { format: 'raw-digest', hash: bare.value, params: { algorithm, hashEncoding: bare.encoding } });
+}
+
+function md4(bare: Bare): PasswordRecord | null {
+  return bare.encoding === 'hex' && bare.given['salt'] === undefined ? withSalt(bare, { format: 'hex-md4', hash: bare.value }) : null;
 }
 
 function hmac(bare: Bare): PasswordRecord | null {

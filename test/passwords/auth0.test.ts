@@ -29,6 +29,7 @@ describe("Auth0's custom_password_hash", () => {
       hash: { value: sha256(Buffer.from(PASSWORD, 'utf16le')).toString('hex'), encoding: 'hex' },
       password: { encoding: 'ucs2' },
     },
+    'digest of MD4': { algorithm: 'md4', hash: { value: hashOf('hex-md4'), encoding: 'hex' } },
     HMAC: {
       algorithm: 'hmac',
       hash: {
@@ -54,11 +55,6 @@ describe("Auth0's custom_password_hash", () => {
     });
   }
 
-  it('is unsupported where it is MD4', async () => {
-    const record = fromAuth0({ algorithm: 'md4', hash: { value: '0'.repeat(32), encoding: 'hex' } }) ?? assert.fail('null');
-    assert.equal((await verifyPassword(record, 'x')).answer, 'unsupported');
-  });
-
   for (const [name, wrong] of Object.entries({
     nothing: null,
     'a text': '$2b$10$',
@@ -66,6 +62,7 @@ describe("Auth0's custom_password_hash", () => {
     'of no known algorithm': { algorithm: 'constructor', hash: { value: 'x', encoding: 'hex' } },
     'bcrypt without bcrypt': { algorithm: 'bcrypt', hash: { value: 'x', encoding: 'utf8' } },
     'a salt without its side': { algorithm: 'md5', hash: { value: 'x', encoding: 'hex' }, salt: { value: 's' } },
+    'a salted MD4': { algorithm: 'md4', hash: { value: '0'.repeat(32), encoding: 'hex' }, salt: { value: 's', position: 'prefix' } },
     'of an unknown encoding': { algorithm: 'md5', hash: { value: 'x', encoding: 'hex' }, password: { encoding: 'ebcdic' } },
     'a key of another length': { algorithm: 'scrypt', hash: { value: 'ff', encoding: 'hex' }, salt: { value: 's' }, keylen: 32 },
     'a key that is no hexadecimal': { algorithm: 'scrypt', hash: { value: 'zz', encoding: 'hex' }, salt: { value: 's' }, keylen: 0 },

@@ -47,9 +47,6 @@ export const outOfScope: ReadonlyMap<string, string> = new Map([
   ['yescrypt', 'no implementation for Node: log such users in through PAM or the old system'],
   ['gost-yescrypt', 'no implementation for Node'],
   ['sun-md5-crypt', 'out of use since Solaris 11, which has SHA-crypt'],
-  ['nthash', 'MD4, which Node lacks without the legacy provider of OpenSSL'],
-  ['nt-crypt', 'MD4 as well'],
-  ['hex-md4', 'MD4 as well'],
 ]);
 
 /** Hashes of formats that are checked, but for these. */
