@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../core/errors.js';
 import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/ports.js';
 import { type LimitOptions, MongooseLimits } from './attempt-limits.js';
+import { type LegacyPassword, LegacyPasswords } from './legacy-password.js';
 import { type FieldMapping, fieldsOf } from './model-fields.js';
 import { MongooseLedger } from './mongoose-ledger.js';
 import { MongooseUsers } from './mongoose-users.js';
@@ -12,6 +13,8 @@ import type { DocumentOf, UserModel } from './user-model.js';
 export interface MongooseStoresOptions {
   /** Where the model keeps what the library needs. @default each under its own name */
   readonly fields?: FieldMapping | undefined;
+  /** How an earlier library, such as passport-local-mongoose, keeps what it needs beside its hashes. */
+  readonly legacyPassword?: LegacyPassword | undefined;
   /** What the library's own collections are named. */
   readonly collections?:
     | {
@@ -53,14 +56,15 @@ export function mongooseStores<M extends UserModel>(
 ): MongooseStores<DocumentOf<M>>;
 export function mongooseStores<M extends UserModel>(
   model: M,
-  { fields, collections, limits, timeout = 5000 }: MongooseStoresOptions = {},
+  { fields, legacyPassword, collections, limits, timeout = 5000 }: MongooseStoresOptions = {},
 ): MongooseStores<DocumentOf<M>> | UnlimitedMongooseStores<DocumentOf<M>> {
   if (typeof model !== 'function' || !model.schema || !model.db)
     throw new ConfigurationError('mongooseStores: expected a mongoose model, as mongoose.model(name, schema) gives it.');
   const ids = userIds(model);
   const calls = new StoreCalls(model, timeout);
   const ledger = model.db.collection(collections?.ledger ?? 'migration_ledger');
-  const stores = { users: new MongooseUsers(model, fieldsOf(model, fields), ids, calls), ledger: new MongooseLedger(ledger, ids, calls) };
+  const users = new MongooseUsers(model, fieldsOf(model, fields), ids, calls, new LegacyPasswords(legacyPassword));
+  const stores = { users, ledger: new MongooseLedger(ledger, ids, calls) };
   if (limits === false) return { ...stores, limits: undefined };
   return { ...stores, limits: new MongooseLimits(model.db, collections?.limits ?? 'migration_limits', calls, limits) };
 }
