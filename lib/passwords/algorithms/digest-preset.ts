@@ -1,4 +1,4 @@
-import { decode, fromBase64, fromBase64Url, fromHex, parts, saltOf } from '../format/decode.js';
+import { decode, fromBase64, fromBase64Url, fromHex, fromPaddedBase64, parts, saltOf } from '../format/decode.js';
 import { digestLength } from '../format/digest.js';
 import type { PasswordFormat, ReadPassword } from '../format/password-format.js';
 import { same } from '../format/same.js';
@@ -14,7 +14,7 @@ export interface DigestPreset {
   /** @default 'utf8' */
   readonly encoding?: PasswordEncoding | undefined;
   /** @default 'hex' */
-  readonly hashEncoding?: HashEncoding | undefined;
+  readonly hashEncoding?: HashEncoding | 'padded-base64' | undefined;
   /** Where the digest and, as group `salt`, the salt stand in the text. @default the text is the digest, the salt stands beside it */
   readonly pattern?: RegExp | undefined;
   /** @see PasswordFormat.recognizes */
@@ -55,8 +55,8 @@ export function digestPreset({
  * The bytes of a digest, exactly as many as the expression makes.
  * @throws Unreadable
  */
-export function fromHash(text: string, encoding: HashEncoding, { digest }: DigestExpression): Buffer {
-  const fromText = { hex: fromHex, base64: fromBase64, base64url: fromBase64Url }[encoding];
+export function fromHash(text: string, encoding: HashEncoding | 'padded-base64', { digest }: DigestExpression): Buffer {
+  const fromText = { hex: fromHex, base64: fromBase64, 'padded-base64': fromPaddedBase64, base64url: fromBase64Url }[encoding];
   return fromText(text, digestLength(digest));
 }
 

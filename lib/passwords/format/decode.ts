@@ -25,6 +25,9 @@ export function fromBase64(text: string, length?: number): Buffer {
   return ofLength(bytes, length);
 }
 
+/** The same for formats that are always written with the padding: without it, the end may be missing. @throws Unreadable */
+export const fromPaddedBase64 = (text: string, length?: number): Buffer => (text.length % 4 ? malformed() : fromBase64(text, length));
+
 /** The bytes of base64url (RFC 4648, 5). @throws Unreadable */
 export function fromBase64Url(text: string, length?: number): Buffer {
   if (/[+/]/.test(text)) malformed();

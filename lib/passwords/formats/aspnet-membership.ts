@@ -1,5 +1,5 @@
 import { digestPreset } from '../algorithms/digest-preset.js';
-import { fromBase64, parts, saltOf } from '../format/decode.js';
+import { fromBase64, fromPaddedBase64, parts, saltOf } from '../format/decode.js';
 import { type DigestName, digest, digestLength, digestName, hmac } from '../format/digest.js';
 import { withinLimit } from '../format/limits.js';
 import type { PasswordFormat, ReadPassword } from '../format/password-format.js';
@@ -21,7 +21,7 @@ const aspnetMembership: PasswordFormat = {
     // Encrypted with the machine's key, which is to decrypt them all before they are moved.
     if (passwordFormat === 2) throw new Unreadable('unsupported');
     if (passwordFormat !== 1) malformed();
-    return digested(fromBase64(hash), saltOf(salt, 'base64'), record.params ?? {});
+    return digested(fromPaddedBase64(hash), saltOf(salt, 'base64'), record.params ?? {});
   },
 };
 
@@ -61,7 +61,12 @@ export const formats: readonly PasswordFormat[] = [
   episerver('episerver-sha1', 'sha1', 0),
   episerver('episerver-sha256', 'sha256', 1),
   // Umbraco 4 to 7, whose key is the password itself
-  digestPreset({ name: 'umbraco-hmacsha1', expression: 'hmac_sha1(password, password)', encoding: 'utf16le', hashEncoding: 'base64' }),
+  digestPreset({
+    name: 'umbraco-hmacsha1',
+    expression: 'hmac_sha1(password, password)',
+    encoding: 'utf16le',
+    hashEncoding: 'padded-base64',
+  }),
 ];
 
 /** `$episerver$*0*salt*digest`: the same columns in one text. */

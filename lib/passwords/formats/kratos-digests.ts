@@ -1,4 +1,4 @@
-import { fromBase64, parts } from '../format/decode.js';
+import { fromPaddedBase64, parts } from '../format/decode.js';
 import { digestLength, digestName, digest as digestOf, hmac } from '../format/digest.js';
 import type { PasswordFormat } from '../format/password-format.js';
 import { same } from '../format/same.js';
@@ -19,9 +19,9 @@ const kratosTemplate: PasswordFormat = {
     );
     if (!found.template && found.digest !== 'md5') malformed();
     const digest = digestName(found.digest);
-    const stored = fromBase64(found.value, digestLength(digest));
-    const salt = fromBase64(found.salt);
-    const template = found.template ? fromBase64(found.template).toString() : '{PASSWORD}';
+    const stored = fromPaddedBase64(found.value, digestLength(digest));
+    const salt = fromPaddedBase64(found.salt);
+    const template = found.template ? fromPaddedBase64(found.template).toString() : '{PASSWORD}';
     // Without it, any password would do.
     if (!template.includes('{PASSWORD}')) malformed();
     const pieces = template.split(/(\{PASSWORD\}|\{SALT\})/);
@@ -45,8 +45,8 @@ const kratosHmac: PasswordFormat = {
   read: ({ hash }) => {
     const found = parts<'digest' | 'value' | 'key'>(/^\$hmac-(?<digest>md5|sha\d{1,3})\$(?<value>[^$]+)\$(?<key>[^$]+)$/, hash);
     const digest = digestName(found.digest);
-    const stored = fromBase64(found.value, 2 * digestLength(digest)).toString('latin1');
-    const key = fromBase64(found.key);
+    const stored = fromPaddedBase64(found.value, 2 * digestLength(digest)).toString('latin1');
+    const key = fromPaddedBase64(found.key);
     return { parameters: { digest }, opens: (password) => sameText(hmac(digest, key, password).toString('hex'), stored) };
   },
 };

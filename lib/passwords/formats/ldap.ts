@@ -1,4 +1,4 @@
-import { fromBase64, fromHex, parts } from '../format/decode.js';
+import { fromHex, fromPaddedBase64, parts } from '../format/decode.js';
 import { type DigestName, digest, digestLength } from '../format/digest.js';
 import type { PasswordFormat } from '../format/password-format.js';
 import { same } from '../format/same.js';
@@ -36,7 +36,7 @@ function unsalted(name: string, algorithm: DigestName, schemes: readonly string[
     if (!schemes.includes(found.scheme.toUpperCase())) malformed();
     const isHex = found.encoding ? found.encoding.toUpperCase() === 'HEX' : found.digest.length === 2 * length;
     if (spelling !== 'either' && isHex !== (spelling === 'hex')) malformed();
-    return isHex ? fromHex(found.digest, length) : fromBase64(found.digest, length);
+    return isHex ? fromHex(found.digest, length) : fromPaddedBase64(found.digest, length);
   }
 
   return {
@@ -63,7 +63,7 @@ function salted(name: string, algorithm: DigestName, scheme: string): PasswordFo
     recognizes: (hash) => prefix.test(hash),
     read: ({ hash }) => {
       const found = parts<'encoding' | 'digest'>(HASH, prefix.test(hash) ? hash : '');
-      const bytes = found.encoding.toUpperCase() === 'HEX' ? fromHex(found.digest) : fromBase64(found.digest);
+      const bytes = found.encoding.toUpperCase() === 'HEX' ? fromHex(found.digest) : fromPaddedBase64(found.digest);
       if (bytes.length <= length) malformed();
       const expected = bytes.subarray(0, length);
       const salt = bytes.subarray(length);

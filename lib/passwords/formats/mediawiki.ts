@@ -64,7 +64,7 @@ function layered(pattern: RegExp, hash: string, limits: PasswordLimits): ReadPas
 }
 
 function bcryptOf(hash: string): string {
-  const { cost, salt, digest } = parts<'cost' | 'salt' | 'digest'>(/^(?<cost>\d{1,2})\$(?<salt>[^$]{22})\$(?<digest>[^$]{31})$/, hash);
+  const { cost, salt, digest } = parts<'cost' | 'salt' | 'digest'>(/^(?<cost>[1-9]\d?)\$(?<salt>[^$]{22})\$(?<digest>[^$]{31})$/, hash);
   return `$2y$${cost.padStart(2, '0')}$${salt}${digest}`;
 }
 

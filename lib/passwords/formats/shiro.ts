@@ -1,5 +1,5 @@
 import { stretchedReading } from '../algorithms/stretched-digest.js';
-import { fromBase64, parts } from '../format/decode.js';
+import { fromPaddedBase64, parts } from '../format/decode.js';
 import { digestLength, digestName, digest as digestOf } from '../format/digest.js';
 import type { PasswordFormat } from '../format/password-format.js';
 
@@ -15,8 +15,8 @@ const shiro1: PasswordFormat = {
       hash,
     );
     const digest = digestName(found.digest);
-    const stored = fromBase64(found.value, digestLength(digest));
-    const salt = fromBase64(found.salt);
+    const stored = fromPaddedBase64(found.value, digestLength(digest));
+    const salt = fromPaddedBase64(found.salt);
     return stretchedReading({ digest, iterations: found.iterations, stored, chain: 'raw' }, limits, (password) => ({
       first: digestOf(digest, salt, password),
       again: (before) => digestOf(digest, before),

@@ -1,5 +1,5 @@
 import { stretchedReading } from '../algorithms/stretched-digest.js';
-import { fromBase64, fromHex, saltOf } from '../format/decode.js';
+import { fromHex, fromPaddedBase64, saltOf } from '../format/decode.js';
 import { digestLength, digestName, digest as digestOf } from '../format/digest.js';
 import type { PasswordFormat } from '../format/password-format.js';
 import { malformed } from '../format/unreadable.js';
@@ -24,7 +24,7 @@ const symfonyDigest: PasswordFormat = {
 };
 
 const DECODERS = new Map<unknown, (text: string, length: number) => Buffer>([
-  ['base64', fromBase64],
+  ['base64', fromPaddedBase64],
   ['hex', fromHex],
 ]);
 

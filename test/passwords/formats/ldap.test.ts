@@ -50,7 +50,15 @@ describe('hashes of LDAP directories', () => {
     const base64 = digest('md5', 'secret').toString('base64');
     assert.equal(await answer(`{MD5}${base64}`), 'match');
     const wrong = `${base64.slice(0, 21)}${base64[21] === 'x' ? 'y' : 'x'}==`;
-    for (const text of [wrong, ` ${base64}`, `${base64}\n`, base64.replace(/.{3}/, '$&*'), base64.slice(0, 20)]) {
+    for (const text of [
+      wrong,
+      base64.slice(0, -1),
+      base64.slice(0, -2),
+      ` ${base64}`,
+      `${base64}\n`,
+      base64.replace(/.{3}/, '$&*'),
+      base64.slice(0, 20),
+    ]) {
       assert.notEqual((await verifyPassword({ format: 'ldap-md5', hash: `{MD5}${text}` }, 'secret')).answer, 'match', text);
     }
   });
