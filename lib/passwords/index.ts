@@ -1,6 +1,7 @@
 export { storablePassword } from '../core/password-record.js';
 export type { PasswordHasher, PasswordPolicy, PasswordVerifier } from '../core/ports.js';
 export { type Argon2idOptions, argon2idHasher } from './argon2id.js';
+export { fromAuth0 } from './auth0.js';
 export { type BcryptOptions, bcryptHasher } from './bcrypt.js';
 export { inspectPassword, passwordFormats, verifyPassword } from './default-engine.js';
 export { DEFAULT_LIMITS, type PasswordLimits } from './format/limits.js';
