@@ -13,7 +13,7 @@ export interface HasherSettings {
   /** What the format reads out of a new hash. */
   readonly parameters: PasswordParameters;
   /** Makes a hash of a password in NFC. */
-  make(password: string): Promise<string>;
+  readonly make: (password: string) => Promise<string>;
   readonly warning?: string | undefined;
 }
 

@@ -39,9 +39,9 @@ export interface PasswordEngine {
   /** The names of the formats that it knows. */
   readonly formats: readonly string[];
   /** Compares a password, exactly as it is, with a stored one. @throws ConfigurationError where a needed package is missing. */
-  verifyPassword(stored: StoredPassword, password: string): Promise<PasswordAnswer>;
+  readonly verifyPassword: (stored: StoredPassword, password: string) => Promise<PasswordAnswer>;
   /** Says what a stored password is, without any work: for an import, before it is written. */
-  inspectPassword(stored: StoredPassword): PasswordInspection;
+  readonly inspectPassword: (stored: StoredPassword) => PasswordInspection;
   /** The same for logins: tries what was typed, then its NFC form. */
   readonly verifier: PasswordVerifier;
 }

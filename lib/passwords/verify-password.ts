@@ -40,7 +40,9 @@ export async function compare({ format, record, read }: Legible, password: strin
   if (typeof password !== 'string' || byteLength(password) > LONGEST_PASSWORD || !isWellFormed(password)) return 'mismatch';
   try {
     const bytes = passwordBytes(password, record.passwordEncoding ?? format.encoding ?? 'utf8');
-    return bytes && (await read.opens(bytes, password)) === true ? 'match' : 'mismatch';
+    // An application's own format may answer with anything.
+    const opened: unknown = bytes && (await read.opens(bytes, password));
+    return opened === true ? 'match' : 'mismatch';
   } catch (error) {
     if (error instanceof Unreadable) return error.reason;
     if (isMigrationError(error)) throw error;

@@ -3,7 +3,7 @@ interface Round {
   readonly constant: number;
   readonly rotations: readonly [number, number, number, number];
   readonly order: readonly number[];
-  mix(b: number, c: number, d: number): number;
+  readonly mix: (b: number, c: number, d: number) => number;
 }
 
 const ROUNDS: readonly Round[] = [

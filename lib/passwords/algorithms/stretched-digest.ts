@@ -21,7 +21,7 @@ export interface Stretching {
   /** The first digest. */
   readonly first: Buffer;
   /** Each other, of the one before and whatever is mixed in. */
-  again(before: Buffer): Buffer;
+  readonly again: (before: Buffer) => Buffer;
 }
 
 /**

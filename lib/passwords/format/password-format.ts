@@ -13,7 +13,7 @@ export interface PasswordFormat {
    * Takes a record apart, whole, within the limits, and before any work.
    * @throws Unreadable where it is none of this format, or costs too much.
    */
-  read(record: PasswordRecord, limits: PasswordLimits): ReadPassword;
+  readonly read: (record: PasswordRecord, limits: PasswordLimits) => ReadPassword;
 }
 
 /** A record taken apart, ready to be compared with passwords. */
@@ -23,7 +23,7 @@ export interface ReadPassword {
   /** What one comparison takes, roughly; absent where it is next to nothing. */
   readonly estimate?: WorkEstimate | undefined;
   /** Whether the password opens it: in the bytes of its encoding, and as the text that was typed. */
-  opens(password: Buffer, text: string): boolean | Promise<boolean>;
+  readonly opens: (password: Buffer, text: string) => boolean | Promise<boolean>;
 }
 
 /** The settings of a hash: `{ digest: 'sha256', iterations: 600000 }`. */
