@@ -21,7 +21,12 @@ export interface Contender {
 
 /** Starts a contender and waits until it has its people and listens. */
 export async function startContender(name: ContenderName, { mongo, cost, limits }: ContenderSettings): Promise<Contender> {
-  const child = forked(`contenders/${name}.ts`, { BENCH_MONGO: mongo, BENCH_COST: String(cost), BENCH_LIMITS: limits ? 'on' : 'off', NODE_ENV: 'production' });
+  const child = forked(`contenders/${name}.ts`, {
+    BENCH_MONGO: mongo,
+    BENCH_COST: String(cost),
+    BENCH_LIMITS: limits ? 'on' : 'off',
+    NODE_ENV: 'production',
+  });
   const { port } = await firstMessage<{ port: number }>(child);
   return { name, port, stop: () => stopped(child) };
 }
@@ -35,8 +40,13 @@ export async function startMongo(): Promise<{ readonly uri: string; stop(): Prom
   return { uri, stop: () => stopped(child) };
 }
 
+/** With `BENCH_PROFILE`, each process leaves a profile in the folder of that name. */
 function forked(file: string, env: Record<string, string>): ChildProcess {
-  return fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv: ['--expose-gc', '--import', 'tsx'], env: { ...process.env, ...env } });
+  const profile = process.env['BENCH_PROFILE'];
+  const execArgv = ['--import', 'tsx', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])];
+  // Without the paths of the sources: what is measured is the built package, as it is shipped.
+  const TSX_TSCONFIG_PATH = fileURLToPath(new URL('tsconfig.json', import.meta.url));
+  return fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv, env: { ...process.env, ...env, TSX_TSCONFIG_PATH } });
 }
 
 async function firstMessage<Message>(child: ChildProcess): Promise<Message> {
@@ -47,6 +57,6 @@ async function firstMessage<Message>(child: ChildProcess): Promise<Message> {
 
 async function stopped(child: ChildProcess): Promise<void> {
   const exited = once(child, 'exit');
-  child.kill();
+  child.disconnect();
   await exited;
 }

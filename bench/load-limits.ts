@@ -27,9 +27,11 @@ async function beside200Logins(): Promise<void> {
   const [crowd, visitor] = [new Client(ours.port, 200), new Client(ours.port, 1)];
   const quiet = await timesOf(visitor, 300, () => false);
   let ended = false;
-  const flood = crowd.run(200, (client, index) => client.login(emailOf(index % PEOPLE), PASSWORD)).finally(() => {
-    ended = true;
-  });
+  const flood = crowd
+    .run(200, (client, index) => client.login(emailOf(index % PEOPLE), PASSWORD))
+    .finally(() => {
+      ended = true;
+    });
   const busy = await timesOf(visitor, Number.POSITIVE_INFINITY, () => ended);
   const took = await flood;
   console.log(`plain GET: median ${median(quiet).toFixed(1)} ms, p99 ${quantile(quiet, 0.99).toFixed(1)} ms`);
@@ -58,7 +60,12 @@ async function memoryOver(count: number): Promise<void> {
   const schema = new mongoose.Schema({ name: String });
   schema.plugin(migratableUser);
   const User = mongoose.model('Remembered', schema);
-  const migrator = createMigrator({ ...mongooseStores(User), passwords: { hasher: bcryptHasher({ cost: 4 }) }, logger: { ...console, warn() {} }, legacy: anybody });
+  const migrator = createMigrator({
+    ...mongooseStores(User),
+    passwords: { hasher: bcryptHasher({ cost: 4 }) },
+    logger: { ...console, warn() {} },
+    legacy: anybody,
+  });
   await migrator.ready();
   const sizes: number[] = [];
   const step = count / 10;
@@ -81,7 +88,8 @@ async function openBreaker(): Promise<void> {
   };
   const migrator = createMigrator({ ...memoryStores(), legacy: { verify: down, getUser: down }, logger: { ...console, warn() {} } });
   const opened = once(asEmitter(migrator), 'open');
-  const ask = (n: number) => migrator.login({ identifier: emailOf(n), password: PASSWORD }).catch((error: unknown) => isMigrationError(error) && error.code);
+  const ask = (n: number) =>
+    migrator.login({ identifier: emailOf(n), password: PASSWORD }).catch((error: unknown) => isMigrationError(error) && error.code);
   for (let n = 0; n < 5; n++) await ask(n);
   await opened;
   const times: number[] = [];
@@ -90,7 +98,9 @@ async function openBreaker(): Promise<void> {
     if ((await ask(n)) !== 'legacy_unavailable') throw new Error('expected no answer');
     times.push(performance.now() - started);
   }
-  console.log(`login of a stranger while the breaker is open: median ${median(times).toFixed(3)} ms, p99 ${quantile(times, 0.99).toFixed(3)} ms`);
+  console.log(
+    `login of a stranger while the breaker is open: median ${median(times).toFixed(3)} ms, p99 ${quantile(times, 0.99).toFixed(3)} ms`,
+  );
 }
 
 function asEmitter(migrator: ReturnType<typeof createMigrator>): EventTarget {

@@ -11,6 +11,8 @@ export function quantile(values: readonly number[], share: number): number {
 
 /** The range in which the median lies with 95 % confidence, from resampling. */
 export function medianInterval(values: readonly number[], samples = 2000): readonly [number, number] {
-  const medians = Array.from({ length: samples }, () => median(values.map(() => values[Math.floor(Math.random() * values.length)] ?? Number.NaN)));
+  const medians = Array.from({ length: samples }, () =>
+    median(values.map(() => values[Math.floor(Math.random() * values.length)] ?? Number.NaN)),
+  );
   return [quantile(medians, 0.025), quantile(medians, 0.975)];
 }

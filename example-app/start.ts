@@ -6,6 +6,7 @@ import { createMigrator, type Migrator } from 'passport-lazy-migration';
 import { mongooseStores } from 'passport-lazy-migration/mongoose';
 import { createApp } from './app.js';
 import { legacyPool, legacySource } from './legacy.js';
+import { expireSessions } from './middleware/sessions.js';
 import { type OldSystem, openOldSystem } from './old-system/old-system.js';
 import type { Settings } from './settings.js';
 import { StartError } from './start-error.js';
@@ -55,6 +56,7 @@ export async function startExample(settings: Settings, { cutOff }: StartOptions 
     closers.push(() => migrator.close());
     await migrator.ready();
 
+    await expireSessions(connection);
     const server = await listen(createServer(createApp({ migrator, connection, people: oldSystem.people, settings })), settings.port);
     closers.push(() => close(server));
     return { address: `http://localhost:${portOf(server)}`, oldSystem, migrator, User, stop };

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { checkedPhase, checkOptions } from './check-options.js';
+import { hash } from 'node:crypto';
+import { checkedSpelling, checkOptions, currentPhase } from './check-options.js';
 import type { Context, Phase } from './core/context.js';
 import { Events } from './core/events.js';
 import { harmless } from './core/harmless-logger.js';
@@ -64,7 +64,7 @@ export interface PasswordOptions extends WorkQueueOptions {
  */
 export function createMigrator<User>(options: MigratorOptions<User>): Migrator<User> {
   checkOptions(options);
-  const { users, ledger, limits, phase = 'on', guard = {} } = options;
+  const { users, ledger, limits, phase, guard = {} } = options;
   const logger = harmless(options.logger ?? console);
   const events = new Events(logger);
   const standardSpelling = !options.canonicalize || options.canonicalize === canonicalize;
@@ -74,9 +74,9 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
     limits: limits ?? null,
     legacy: legacyDirectory(options.legacy ?? [], guard, events.emit),
     passwords: createPasswords({ ...options.passwords, logger }),
-    phase: async () => checkedPhase(typeof phase === 'function' ? await phase() : phase),
-    canonicalize: options.canonicalize ?? canonicalize,
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    phase: () => currentPhase(phase),
+    canonicalize: options.canonicalize ? checkedSpelling(options.canonicalize) : canonicalize,
+    sha256: (text) => hash('sha256', text, 'hex'),
     profile: safeFields(options.profile ?? nameOnly),
     emit: events.emit,
     logger,

@@ -26,5 +26,5 @@ export type { Progress } from './core/progress.js';
 export type { SessionData } from './core/sessions.js';
 export { createMigrator, type MigratorOptions, type PasswordOptions } from './create-migrator.js';
 export type { GuardOptions } from './legacy/directory.js';
-export { LazyMigrationStrategy, type LazyMigrationStrategyOptions } from './passport/strategy.js';
 export { type SessionSerializer, sessionSerializer } from './passport/session-serializer.js';
+export { LazyMigrationStrategy, type LazyMigrationStrategyOptions } from './passport/strategy.js';

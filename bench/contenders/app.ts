@@ -21,15 +21,15 @@ export function serve(before: readonly express.RequestHandler[] = []): void {
   app.use(express.json());
   app.use(session({ secret: 'bench', resave: false, saveUninitialized: false }));
   app.use(passport.session());
-  app.post('/login', ...before, passport.authenticate('local'), (req, res) => {
+  app.post('/login', ...before, passport.authenticate('local') as express.RequestHandler, (req, res) => {
     res.json({ email: (req.user as { email: string }).email });
   });
   app.get('/plain', (_req, res) => {
     res.send('plain');
   });
-  app.get('/memory', (_req, res) => {
-    globalThis.gc?.();
-    res.json(process.memoryUsage());
+  app.get('/cpu', (_req, res) => {
+    const { user, system } = process.cpuUsage();
+    res.json(user + system);
   });
   const server = app.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }));
   process.on('disconnect', () => process.exit());

@@ -12,20 +12,22 @@ import { fill, legacyHash } from './people.js';
  * for in the old system and created in one write, with nothing to hold two first logins or a crash together.
  */
 await connect();
-const User = mongoose.model('HandWritten', new mongoose.Schema({ name: String, email: { type: String, unique: true }, passwordHash: String }));
+const User = mongoose.model(
+  'HandWritten',
+  new mongoose.Schema({ name: String, email: { type: String, unique: true }, passwordHash: String }),
+);
 await User.init();
 await fill((person) => User.collection.insertOne({ ...person }).then(() => {}));
 
+const check = async (email: string, password: string): Promise<Express.User | false> => {
+  const user = await User.findOne({ email });
+  if (user) return (await bcrypt.compare(password, user.passwordHash ?? '')) && user;
+  if (!(await bcrypt.compare(password, await legacyHash))) return false;
+  return await User.create({ email, name: 'Somebody', passwordHash: await bcrypt.hash(password, settings.cost) });
+};
 passport.use(
-  new LocalStrategy({ usernameField: 'email' }, async (email, password, done) => {
-    try {
-      const user = await User.findOne({ email });
-      if (user) return done(null, (await bcrypt.compare(password, user.passwordHash ?? '')) ? user : false);
-      if (!(await bcrypt.compare(password, await legacyHash))) return done(null, false);
-      return done(null, await User.create({ email, name: 'Somebody', passwordHash: await bcrypt.hash(password, settings.cost) }));
-    } catch (error) {
-      return done(error);
-    }
+  new LocalStrategy({ usernameField: 'email' }, (email, password, done) => {
+    check(email, password).then((user) => done(null, user), done);
   }),
 );
 passport.serializeUser((user, done) => done(null, (user as { id: string }).id));

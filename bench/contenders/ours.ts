@@ -18,7 +18,8 @@ const migrator = createMigrator({
   passwords: { hasher: bcryptHasher({ cost: settings.cost }) },
   logger: { debug() {}, info() {}, warn() {}, error: console.error },
   legacy: {
-    verify: async (email, password) => ((await bcrypt.compare(password, await legacyHash)) ? { id: legacyIdOf(email), email, emailVerified: true, name: 'Somebody' } : null),
+    verify: async (email, password) =>
+      (await bcrypt.compare(password, await legacyHash)) ? { id: legacyIdOf(email), email, emailVerified: true, name: 'Somebody' } : null,
     getUser: (email) => ({ id: legacyIdOf(email), email }),
   },
 });

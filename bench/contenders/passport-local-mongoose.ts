@@ -23,7 +23,8 @@ await User.init();
 // One registration makes the hash that everybody shares: each costs as much as a login.
 await registering.register(new User({ email: emailOf(0), name: 'Person 0' }), PASSWORD);
 const first = await User.collection.findOne({ email: emailOf(0) });
-for (let n = 1; n < PEOPLE; n++) await User.collection.insertOne({ ...first, _id: new mongoose.Types.ObjectId(), email: emailOf(n), name: `Person ${n}` });
+for (let n = 1; n < PEOPLE; n++)
+  await User.collection.insertOne({ ...first, _id: new mongoose.Types.ObjectId(), email: emailOf(n), name: `Person ${n}` });
 
 passport.use('local', registering.createStrategy());
 passport.serializeUser(registering.serializeUser());

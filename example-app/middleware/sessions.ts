@@ -25,9 +25,29 @@ export interface SessionOptions {
   readonly secure: boolean;
 }
 
-/** Sessions in MongoDB. Never `close()` this store: that would close the client that mongoose uses. */
+const COLLECTION = 'sessions';
+
+/**
+ * Has MongoDB remove the sessions that are over. The store would do so by itself, but where nobody can wait for it, so
+ * that a stop in between ends the process with an error of the driver.
+ */
+export async function expireSessions(connection: Connection): Promise<void> {
+  await connection.collection(COLLECTION).createIndex({ expires: 1 }, { expireAfterSeconds: 0 }, {});
+}
+
+/**
+ * Sessions in MongoDB, removed once {@link expireSessions} was called. Never `close()` this store: that would close the
+ * client that mongoose uses.
+ */
 export function sessions({ connection, secret, secure }: SessionOptions): RequestHandler {
-  const store = MongoStore.create({ client: connection.getClient(), dbName: connection.name, ttl: WEEK, touchAfter: HOUR });
+  const store = MongoStore.create({
+    client: connection.getClient(),
+    dbName: connection.name,
+    collectionName: COLLECTION,
+    autoRemove: 'disabled',
+    ttl: WEEK,
+    touchAfter: HOUR,
+  });
   return session({
     name: SESSION_COOKIE,
     secret,

@@ -118,7 +118,10 @@ export async function locate(context: Context, identifier: string, typed: string
   });
   if (!identity || !told) return { status: 'unknown' };
   const known = await ledger.find(identity.key);
-  const others = known?.state === 'migrated' ? [known] : (await ledger.findByAliases(identity.aliases)).filter((record) => record.state === 'migrated' && isSamePerson(record, identity));
+  const others =
+    known?.state === 'migrated'
+      ? [known]
+      : (await ledger.findByAliases(identity.aliases)).filter((record) => record.state === 'migrated' && isSamePerson(record, identity));
   for (const record of others) {
     const taken = await users.findById(record.userId);
     return taken && !isLeftover(taken, record) ? { status: 'here', user: taken } : { status: 'deleted' };

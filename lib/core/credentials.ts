@@ -46,7 +46,8 @@ export function readCredentials(given: Credentials, canonicalize: Canonicalize):
  */
 export function readPassword(password: unknown): string {
   if (typeof password !== 'string' || !password.trim()) throw new InvalidRequestError('The password is missing.');
-  if (password.length > LONGEST_PASSWORD || byteLength(password) > LONGEST_PASSWORD) throw new InvalidRequestError('The password is too long.');
+  if (password.length > LONGEST_PASSWORD || byteLength(password) > LONGEST_PASSWORD)
+    throw new InvalidRequestError('The password is too long.');
   if (LONE_SURROGATE.test(password)) throw new InvalidRequestError('The password is not valid.');
   return password;
 }

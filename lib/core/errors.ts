@@ -34,9 +34,9 @@ export class MigrationError extends Error {
   /** Whether `message` may be shown to a client. */
   readonly expose: boolean;
   /** Seconds to wait before another try; on every 429 and 503. */
-  readonly retryAfter?: number;
+  declare readonly retryAfter?: number;
   /** What Express adds to the response. */
-  readonly headers?: { readonly 'Retry-After': string };
+  declare readonly headers?: { readonly 'Retry-After': string };
 
   constructor(
     readonly code: ErrorCode,

@@ -52,7 +52,11 @@ export class Events {
     for (const listener of this.listeners.get(name) ?? []) void this.tell(listener as Listener<typeof name>, name, event);
   };
 
-  private async tell<Name extends keyof MigrationEvents>(listener: Listener<Name>, name: Name, event: MigrationEvents[Name]): Promise<void> {
+  private async tell<Name extends keyof MigrationEvents>(
+    listener: Listener<Name>,
+    name: Name,
+    event: MigrationEvents[Name],
+  ): Promise<void> {
     try {
       await listener({ at: new Date(), ...event });
     } catch (error) {

@@ -66,7 +66,8 @@ export const goesBy = (user: StoredUser, { email, username }: Identity): boolean
  * Whether an identity may be joined to a user without a password whom no record names: only where they have the
  * address that the legacy verified. One who only ever used single sign-on is not anyone's to take.
  */
-export const mayJoin = (user: StoredUser, { email, emailVerified }: Identity): boolean => emailVerified && email !== null && user.email === email;
+export const mayJoin = (user: StoredUser, { email, emailVerified }: Identity): boolean =>
+  emailVerified && email !== null && user.email === email;
 
 /**
  * Whether a record of the ledger is this very person's, though under another key: ids come and go within a source,

@@ -63,7 +63,8 @@ const A_STATE = { kind: 'a boolean', holds: (value: unknown): boolean => typeof 
 /** What each field that decides something must be, where it is there at all. */
 const FIELDS = { id: AN_ID, email: A_NAME, username: A_NAME, blocked: A_STATE, enabled: A_STATE, mfaRequired: A_STATE };
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+/** Whether a value is an object literal, of this realm or another, and no instance of a class. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -38,11 +38,7 @@ export interface LegacySource {
    * @param password Exactly as typed.
    * @returns The profile, or `true` (`getUser` then gives the profile) for yes; `false`, `null` or `undefined` for no.
    */
-  verify(
-    identifier: string,
-    password: string,
-    context: LegacyContext,
-  ): Awaitable<LegacyProfile | boolean | null | undefined>;
+  verify(identifier: string, password: string, context: LegacyContext): Awaitable<LegacyProfile | boolean | null | undefined>;
   /** The person who goes by this identifier, or `null`. */
   getUser(identifier: string, context: LegacyContext): Awaitable<LegacyProfile | null | undefined>;
   /** How many users there are. */

@@ -1,7 +1,7 @@
 import { askLegacy, type Context, unfitProfile } from './context.js';
 import type { Attempt } from './credentials.js';
+import { isInvalidFieldsError, isMigrationError } from './errors.js';
 import type { RejectionReason } from './events.js';
-import { isInvalidFieldsError } from './errors.js';
 import { conflict, goesBy, type Identity, mayJoin } from './identity.js';
 import type { LedgerRecord, StoredUser } from './ports.js';
 import { isLeftover, removeLeftover, settle } from './settle.js';
@@ -27,7 +27,9 @@ export async function login(context: Context, attempt: Attempt): Promise<LoginAn
     if (user || !isProvisional(known)) return answerOf(known, user);
   }
 
-  const identity = known?.blocked ? null : await askLegacy(context, attempt.identifier, (legacy) => legacy.verify(attempt.typed, attempt.password));
+  const identity = known?.blocked
+    ? null
+    : await askLegacy(context, attempt.identifier, (legacy) => legacy.verify(attempt.typed, attempt.password));
   if (!identity) {
     if (!known?.passwordHash) await passwords.pretend(attempt.password);
     return { status: 'rejected', seen: known, reason: known?.blocked ? 'blocked' : known ? 'wrong-password' : 'unknown' };
@@ -38,7 +40,8 @@ export async function login(context: Context, attempt: Attempt): Promise<LoginAn
     const seen = known && (await claimedBy(context, known, identity));
     return await bringOver(context, identity, attempt.password, seen);
   } catch (error) {
-    throw isInvalidFieldsError(error) ? unfitProfile(context, identity.source, error.message, error) : error;
+    if (isInvalidFieldsError(error)) throw unfitProfile(context, identity.source, error.message, error);
+    throw isMigrationError(error) && error.code === 'user_exists' ? conflict('the profile has a value that another user has here') : error;
   }
 }
 
@@ -58,7 +61,11 @@ async function bringOver(context: Context, identity: Identity, password: string,
     const { holder, record } = settled;
     const user = goesBy(holder, identity) ? await verifyHere(context, holder, password) : null;
     if (user) {
-      await context.ledger.update(record.key, { state: 'claimed', userId: record.userId }, { userId: holder.id, state: 'migrated', born: holder.credentialsVersion, migratedAt: new Date() });
+      await context.ledger.update(
+        record.key,
+        { state: 'claimed', userId: record.userId },
+        { userId: holder.id, state: 'migrated', born: holder.credentialsVersion, migratedAt: new Date() },
+      );
       return answerOf(holder, user);
     }
     if (!isProvisional(holder) || !identity.emailVerified) break;
@@ -68,7 +75,13 @@ async function bringOver(context: Context, identity: Identity, password: string,
 }
 
 /** Opens the user that an identity settled on: with the password it has, or by giving it the one just proven. */
-async function openOrGive(context: Context, identity: Identity, user: StoredUser, password: string, record: LedgerRecord): Promise<LoginAnswer> {
+async function openOrGive(
+  context: Context,
+  identity: Identity,
+  user: StoredUser,
+  password: string,
+  record: LedgerRecord,
+): Promise<LoginAnswer> {
   if (user.passwordHash) return answerOf(user, await verifyHere(context, user, password));
   // Without an id of its own, the address is all that ties the identity to this user.
   const stranger = identity.legacyId === null && !goesBy(user, identity);
@@ -103,7 +116,8 @@ async function claimedBy(context: Context, user: StoredUser, identity: Identity)
     await removeLeftover(context.users, user);
     return null;
   }
-  if (records.some((record) => record.key !== identity.key)) throw conflict('a user without a password that came from another legacy identity');
+  if (records.some((record) => record.key !== identity.key))
+    throw conflict('a user without a password that came from another legacy identity');
   if (records.length) return null;
   if (!mayJoin(user, identity)) throw conflict('a user without a password, whose address the legacy has not verified');
   return user;

@@ -30,6 +30,12 @@ export interface MigratorParts<User> {
   readonly close: () => Promise<void>;
 }
 
+const sameStanding = (then: StoredUser | null, now: StoredUser | null): boolean =>
+  then?.id === now?.id &&
+  then?.passwordHash === now?.passwordHash &&
+  then?.credentialsVersion === now?.credentialsVersion &&
+  then?.blocked === now?.blocked;
+
 const isYes = ({ status }: LoginAnswer): boolean => status !== 'rejected';
 
 /** The migration of one application's users: every flow, over its parts. Make one with `createMigrator`. */
@@ -142,25 +148,28 @@ export class Migrator<User = unknown> {
     const { context } = this.parts;
     const run = () => limited(context, attempt, () => this.reporting(attempt, () => login(context, attempt)), isYes);
     const key = context.sha256(JSON.stringify([this.salt, attempt.typed, attempt.password]));
-    const { result, joined } = await this.sharing.share(key, run);
-    if (!joined || (await this.stillHolds(attempt, result))) return result;
-    return joins > 1 ? await this.shared(attempt, joins - 1) : await run();
+    const { result, joined } = this.sharing.share(key, run);
+    if (!joined) return await result;
+    const answer = await this.answerFor(attempt, result);
+    return answer ?? (joins > 1 ? await this.shared(attempt, joins - 1) : await run());
   }
 
   /**
-   * Whether an answer that was under way before this attempt began is true for it too: credentials that changed in
-   * between must not be passed over. Brings the attempt its own copy of the user.
+   * What a run that was under way before this attempt began is worth to it: `null` where a credential changed in
+   * between, which must not be passed over, or where the person has come over, who needs no legacy any more.
    */
-  private async stillHolds({ identifier }: Attempt, answer: LoginAnswer): Promise<boolean> {
+  private async answerFor({ identifier }: Attempt, running: Promise<LoginAnswer>): Promise<LoginAnswer | null> {
     const { users } = this.parts.context;
-    const [then, now] =
-      answer.status === 'rejected' ? [answer.seen, await users.find(identifier)] : [answer.user, await users.findById(answer.user.id)];
-    return (
-      then?.id === now?.id &&
-      then?.passwordHash === now?.passwordHash &&
-      then?.credentialsVersion === now?.credentialsVersion &&
-      then?.blocked === now?.blocked
-    );
+    try {
+      const answer = await running;
+      const [then, now] =
+        answer.status === 'rejected' ? [answer.seen, await users.find(identifier)] : [answer.user, await users.findById(answer.user.id)];
+      return sameStanding(then, now) ? answer : null;
+    } catch (error) {
+      const unanswered = isMigrationError(error) && error.code === 'legacy_unavailable';
+      if (unanswered && (await users.find(identifier))?.passwordHash) return null;
+      throw error;
+    }
   }
 
   private async reporting<Answer>({ identifier }: Attempt, run: () => Promise<Answer>): Promise<Answer> {

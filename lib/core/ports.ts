@@ -31,9 +31,7 @@ export interface NewUser {
 }
 
 /** What must still hold of a user for a write to happen; `null` asks for no value. */
-export type UserCondition = Partial<
-  Pick<StoredUser, 'email' | 'emailVerified' | 'passwordHash' | 'credentialsVersion'>
->;
+export type UserCondition = Partial<Pick<StoredUser, 'email' | 'emailVerified' | 'passwordHash' | 'credentialsVersion'>>;
 
 /** What a write changes; `null` takes the value away. */
 export type UserChange = Partial<
@@ -54,11 +52,11 @@ export interface UserStore<User = unknown> {
   find(identifier: string): Promise<StoredUser | null>;
   /** Who holds this address, or else this username. */
   findHolder(names: Pick<StoredUser, 'email' | 'username'>): Promise<StoredUser | null>;
-  /** Creates a user; `null` where the id, the address or the username is taken. */
+  /** Creates a user; `null` where the id, the address, the username or another value that has to be unique is taken. */
   insert(user: NewUser): Promise<StoredUser | null>;
   /**
    * Changes a user where the condition holds; the user as it is then, or `null` where nothing matched.
-   * @throws UserExistsError where the new address or username is taken.
+   * @throws UserExistsError where the new address, username or another value that has to be unique is taken.
    */
   update(id: UserId, condition: UserCondition, change: UserChange): Promise<StoredUser | null>;
   /** Removes a user where the condition holds; whether one was removed. */

@@ -1,3 +1,4 @@
+import { isPlainObject } from './legacy-answer.js';
 import type { LegacyProfile } from './ports.js';
 
 /** Fields of the user that are taken over from a legacy profile. */
@@ -6,11 +7,17 @@ export type ProfileFields = (profile: LegacyProfile) => Record<string, unknown>;
 /** The default: a name, where it is text. Nothing else comes in unless the application maps it. */
 export const nameOnly: ProfileFields = ({ name }) => (typeof name === 'string' && name.trim() ? { name: name.trim().slice(0, 200) } : {});
 
-/** Keeps out of a mapping's result what would be syntax to the store, or reach the prototype. */
+/**
+ * Keeps out of a mapping's result what would be syntax to the store, or reach the prototype. The mapping throws
+ * where it gives no plain object: a promise or an array would silently store nothing.
+ */
 export const safeFields =
   (fields: ProfileFields): ProfileFields =>
-  (profile) =>
-    Object.fromEntries(Object.entries(fields(profile) ?? {}).filter(([field, value]) => value !== undefined && isSafe(field, value)));
+  (profile) => {
+    const given: unknown = fields(profile) ?? {};
+    if (!isPlainObject(given)) throw new TypeError('expected the profile option to return a plain object');
+    return Object.fromEntries(Object.entries(given).filter(([field, value]) => value !== undefined && isSafe(field, value)));
+  };
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype', '_id']);
 

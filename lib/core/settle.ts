@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from './errors.js';
-import { type Identity, isSamePerson, mayJoin } from './identity.js';
+import { conflict, type Identity, isSamePerson, mayJoin } from './identity.js';
 import type { LedgerRecord, MigrationLedger, MigrationPath, NewUser, StoredUser, UserStore } from './ports.js';
 import { freshVersion } from './version.js';
 
@@ -36,12 +36,14 @@ const ROUNDS = 5;
 /**
  * Settles an identity.
  * @throws StoreUnavailableError where others keep changing the same records.
+ * @throws IdentityConflictError where something else of the profile that has to be unique is another user's.
  */
 export async function settle(registry: Registry, identity: Identity, { via, seen = null }: SettleOptions): Promise<Settled> {
   const { users, ledger } = registry;
   const claim = claimOf(identity, via, seen, users);
   let record: LedgerRecord | null = (await ledger.insert(claim)) ? claim : await ledger.find(identity.key);
   let created: StoredUser | null = null;
+  let refusals = 0;
 
   for (let round = 0; round < ROUNDS; round++, record = await ledger.find(identity.key)) {
     if (!record) break;
@@ -52,6 +54,7 @@ export async function settle(registry: Registry, identity: Identity, { via, seen
     const user = made ?? (await users.findById(record.userId));
     if (!user) {
       const holder = await users.findHolder(identity);
+      if (!holder) refusals++;
       if (holder?.passwordHash) return { at: 'holder', holder, record };
       if (holder && (await joinHolder(registry, identity, record, holder)) === 'foreign') return { at: 'holder', holder, record };
       continue;
@@ -65,6 +68,7 @@ export async function settle(registry: Registry, identity: Identity, { via, seen
       return { at: 'user', user, record: { ...record, ...mark } };
     }
   }
+  if (refusals === ROUNDS) throw conflict('a value that only one user may have is another user’s here');
   throw new StoreUnavailableError(undefined, { cause: new Error('a legacy identity could not be settled: others kept changing it') });
 }
 
@@ -116,7 +120,12 @@ async function userOfRecord({ users, ledger }: Registry, record: LedgerRecord, c
 }
 
 /** Points the claim at a user without a password who has the address already, unless another record names them or nothing shows that they are the same person. */
-async function joinHolder({ users, ledger }: Registry, identity: Identity, record: LedgerRecord, holder: StoredUser): Promise<'joined' | 'foreign'> {
+async function joinHolder(
+  { users, ledger }: Registry,
+  identity: Identity,
+  record: LedgerRecord,
+  holder: StoredUser,
+): Promise<'joined' | 'foreign'> {
   const records = await ledger.findByUser(holder.id);
   if (records.some((other) => isLeftover(holder, other))) {
     await removeLeftover(users, holder);
@@ -150,7 +159,13 @@ async function followRecord(
   user: StoredUser,
 ): Promise<Settled> {
   if (!user.passwordHash) await removeLeftover(users, user);
-  const change = { state: 'migrated', userId: other.userId, born: other.born, migratedAt: new Date(), deletedAt: other.deletedAt ?? (holder ? null : new Date()) } as const;
+  const change = {
+    state: 'migrated',
+    userId: other.userId,
+    born: other.born,
+    migratedAt: new Date(),
+    deletedAt: other.deletedAt ?? (holder ? null : new Date()),
+  } as const;
   await ledger.update(record.key, { state: 'claimed', userId: record.userId }, change);
   return holder ? { at: 'user', user: holder, record: { ...record, ...change } } : { at: 'deleted' };
 }

@@ -5,12 +5,12 @@
 export class Sharing<Result> {
   private readonly running = new Map<string, Promise<Result>>();
 
-  /** The result of the run under way for this key, or of a new one; `joined` says which. */
-  async share(key: string, run: () => Promise<Result>): Promise<{ readonly result: Result; readonly joined: boolean }> {
+  /** The run under way for this key, or a new one; `joined` says which. */
+  share(key: string, run: () => Promise<Result>): { readonly result: Promise<Result>; readonly joined: boolean } {
     const running = this.running.get(key);
-    if (running) return { result: await running, joined: true };
+    if (running) return { result: running, joined: true };
     const started = run().finally(() => this.running.delete(key));
     this.running.set(key, started);
-    return { result: await started, joined: false };
+    return { result: started, joined: false };
   }
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { LegacySource } from '../../lib/core/ports.js';
 import { memoryStores } from '../../lib/stores/memory/index.js';
 import { ada } from '../support/scripted-legacy.js';
 import { addUser, outcome, type World, world } from '../support/world.js';
@@ -178,90 +177,5 @@ describe('deleteUser', () => {
     await arrived(here);
     for (const id of NO_USERS) await assert.rejects(here.migrator.deleteUser(id), MALFORMED);
     assert.ok(await here.users.find(EMAIL));
-  });
-});
-
-describe('getUser', () => {
-  it('tells of a person who is here, still over there, deleted, or nowhere', async () => {
-    const here = world();
-    const before = await here.migrator.getUser(' ADA@example.org');
-    assert.deepEqual(before, { status: 'legacy', profile: ada.profile });
-    assert.deepEqual(here.legacy.looked, ['ADA@example.org']);
-    assert.deepEqual(await here.ledger.counts(), { migrated: 0, claimed: 0, deleted: 0 }, 'asking changes nothing');
-    const id = await arrived(here);
-    const now = await here.migrator.getUser(EMAIL);
-    assert.deepEqual(now, { status: 'here', user: { id, email: EMAIL, username: 'ada', emailVerified: true, name: 'Ada' } });
-    await here.migrator.deleteUser(id);
-    assert.deepEqual(await here.migrator.getUser(EMAIL), { status: 'deleted' });
-    assert.deepEqual(await here.migrator.getUser('nobody@example.org'), { status: 'unknown' });
-  });
-
-  it('MIG-05: finds somebody under the name they had over there', async () => {
-    const here = world();
-    const id = await arrived(here);
-    await here.users.update(id, {}, { email: 'new@example.org', username: null });
-    for (const identifier of [EMAIL, 'ada']) {
-      const found = await here.migrator.getUser(identifier);
-      assert.ok(found.status === 'here');
-      assert.equal(found.user.id, id);
-    }
-  });
-
-  it('MIG-04: takes whom the application deleted by itself for deleted', async () => {
-    const here = world();
-    await here.users.remove(await arrived(here));
-    assert.deepEqual(await here.migrator.getUser(EMAIL), { status: 'deleted' });
-  });
-
-  it('takes a user without a password for here, and what a deletion left behind for deleted', async () => {
-    const here = world();
-    const { id } = await addUser(here.users, {});
-    assert.equal((await here.migrator.getUser(EMAIL)).status, 'here');
-    await here.migrator.deleteUser(id);
-    await here.users.insert({ id, email: EMAIL, username: null, emailVerified: false, credentialsVersion: 'v1', profile: {} });
-    assert.equal((await here.migrator.getUser(EMAIL)).status, 'deleted');
-  });
-
-  it('LEG-01: throws where only the legacy could tell, and does not', async () => {
-    const here = world();
-    here.legacy.fail();
-    await assert.rejects(here.migrator.getUser(EMAIL), { code: 'legacy_unavailable', status: 503 });
-    here.legacy.recover();
-    await arrived(here);
-    here.legacy.fail();
-    assert.equal((await here.migrator.getUser(EMAIL)).status, 'here');
-  });
-
-  it('MIG-16: does not ask the legacy in phase off', async () => {
-    const here = world({ phase: 'off' });
-    assert.deepEqual(await here.migrator.getUser(EMAIL), { status: 'unknown' });
-    assert.equal(here.legacy.looked.length, 0);
-  });
-
-  it('IDN-04: refuses a profile of somebody else', async () => {
-    const other: LegacySource = { verify: () => false, getUser: () => ({ id: 1, email: 'victim@example.org' }) };
-    await assert.rejects(world({ legacy: other }).migrator.getUser('v\u00edctim@example.org'), { code: 'identity_conflict' });
-  });
-
-  it('INJ-01: refuses what is no identifier', async () => {
-    const { migrator, legacy } = world();
-    for (const identifier of [undefined, null, '', {}, { $ne: null }, [EMAIL], 7, 'a\0b', 'a@b@c'] as unknown as string[]) {
-      await assert.rejects(migrator.getUser(identifier), MALFORMED);
-    }
-    assert.equal(legacy.looked.length, 0);
-  });
-});
-
-describe('progress', () => {
-  it('counts who came over, who is half-way, and who was deleted', async () => {
-    const here = world();
-    assert.deepEqual({ ...(await here.migrator.progress()), asOf: null }, { asOf: null, phase: 'on', migrated: 0, claimed: 0, deleted: 0 });
-    const id = await arrived(here);
-    assert.equal((await here.migrator.progress()).migrated, 1);
-    await here.migrator.deleteUser(id);
-    const { asOf, ...counts } = await here.migrator.progress();
-    assert.deepEqual(counts, { phase: 'on', migrated: 0, claimed: 0, deleted: 1 });
-    assert.ok(asOf instanceof Date);
-    assert.equal((await world({ phase: () => 'off' }).migrator.progress()).phase, 'off');
   });
 });

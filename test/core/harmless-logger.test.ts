@@ -5,11 +5,11 @@ import { recordingLogger } from '../support/recording-logger.js';
 describe('harmless', () => {
   it('passes on what it is told', () => {
     const logger = recordingLogger();
-    const { debug, info, warn, error } = harmless(logger);
-    debug('a');
-    info('b', 1);
-    warn('c');
-    error('d', { e: 1 });
+    const guarded = harmless(logger);
+    guarded.debug('a');
+    guarded.info('b', 1);
+    guarded.warn('c');
+    guarded.error('d', { e: 1 });
     assert.deepEqual(logger.lines, [
       { level: 'debug', args: ['a'] },
       { level: 'info', args: ['b', 1] },

@@ -140,7 +140,7 @@ describe('canonicalize', () => {
 
   it('answers in no time, whatever it is given', () => {
     const started = performance.now();
-    for (const long of ['@'.repeat(1e6), 'a'.repeat(1e6), `a@${'.'.repeat(1e6)}`, `${'\u0301'.repeat(1e6)}`]) refused(long);
+    for (const long of ['@'.repeat(1e6), 'a'.repeat(1e6), `a@${'.'.repeat(1e6)}`, '\u0301'.repeat(1e6)]) refused(long);
     assert.ok(performance.now() - started < 500);
   });
 });

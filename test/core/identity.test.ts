@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { canonicalize } from '../../lib/core/identifier.js';
-import { aliasesOf, goesBy, type Identity, identityOf, isSamePerson } from '../../lib/core/identity.js';
+import { aliasesOf, goesBy, identityOf, isSamePerson } from '../../lib/core/identity.js';
 import type { LedgerRecord, LegacyProfile, StoredUser } from '../../lib/core/ports.js';
 import { nameOnly } from '../../lib/core/profile-fields.js';
 
@@ -113,7 +113,7 @@ describe('isSamePerson', () => {
   const record = (differing: Partial<LedgerRecord>) =>
     ({ source: 'legacy', legacyId: '1', emailVerified: true, aliases: ['ada@example.org'], ...differing }) as LedgerRecord;
   const same = (differing: Partial<LedgerRecord>, profile: LegacyProfile) =>
-    isSamePerson(record(differing), identity({ email: 'ada@example.org', ...profile }) as Identity);
+    isSamePerson(record(differing), identity({ email: 'ada@example.org', ...profile }));
 
   it('takes a record of the same source for the same person where one side has no id', () => {
     assert.deepEqual([same({}, {}), same({ legacyId: null }, { id: 2 }), same({ legacyId: null }, {})], [true, true, true]);

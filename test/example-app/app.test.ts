@@ -44,6 +44,11 @@ needsPostgres('example-app', () => {
     await app.get('/').set('Cookie', cookie).expect(302);
   });
 
+  it('has MongoDB remove the sessions that are over', async () => {
+    const indexes = await example.User.db.collection('sessions').indexes();
+    assert.ok(indexes.some(({ key, expireAfterSeconds }) => key.expires === 1 && expireAfterSeconds === 0));
+  });
+
   it('keeps its session in a cookie that no script and no other site can use', async () => {
     const login = await app.post('/login').type('form').send(form(alan)).expect(303);
     assert.match(login.get('Set-Cookie')?.[0] ?? '', /^sid=.*; HttpOnly; SameSite=Lax$/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -17,13 +18,13 @@ const start = (env: NodeJS.ProcessEnv) =>
   });
 
 needsPostgres('npm start', () => {
-  it('prints its address and five logins, and ends with Ctrl-C', async () => {
+  it('prints its address and five logins, and ends with Ctrl-C, however early', async () => {
     const main = start({ PORT: '0' });
     const errors = text(main.stderr);
     const lines: string[] = [];
     for await (const line of createInterface(main.stdout)) {
       lines.push(line);
-      if (lines.length === 7) main.kill('SIGINT');
+      if (lines.length === 1) main.kill('SIGINT');
     }
     if (main.exitCode === null) await once(main, 'exit');
     assert.equal(await errors, '');
@@ -31,6 +32,21 @@ needsPostgres('npm start', () => {
     assert.match(lines[0] ?? '', /^Open http:\/\/localhost:\d+ /);
     for (const [index, { email, password }] of demoPeople.entries()) {
       assert.ok(lines[index + 1]?.includes(email) && lines[index + 1]?.includes(password));
+    }
+  });
+
+  it('says in one line, and no more than that, that its port is taken', async () => {
+    const other = createServer().listen(0);
+    await once(other, 'listening');
+    try {
+      const { port } = other.address() as AddressInfo;
+      const main = start({ PORT: String(port) });
+      const [output, errors] = await Promise.all([text(main.stdout), text(main.stderr), once(main, 'exit')]);
+      assert.equal(errors, `Port ${port} is taken: choose another with PORT=${port + 1} npm start\n`);
+      assert.equal(output, '');
+      assert.equal(main.exitCode, 1);
+    } finally {
+      other.close();
     }
   });
 });

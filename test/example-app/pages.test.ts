@@ -12,6 +12,12 @@ describe('example-app pages', () => {
     assert.equal(html`${`&<>"'`}`.toString(), '&amp;&lt;&gt;&quot;&#39;');
   });
 
+  it('drop control characters, which have no place in a page, but keep line ends and tabs', () => {
+    assert.equal(html`${'a\0b\u0008c\u001b[31md\u007fe\u0085f'}`.toString(), 'abc[31mdef');
+    assert.equal(html`${'a\tb\nc'}`.toString(), 'a\tb\nc');
+    assert.equal(loginPage({ email: 'ada\0@example.com', demoPeople: [] }).includes('\0'), false);
+  });
+
   it('put markup of their own into each other as it is, lists of it included', () => {
     assert.equal(html`<ul>${['a', '<b>'].map((item) => html`<li>${item}</li>`)}</ul>`.toString(), '<ul><li>a</li><li>&lt;b&gt;</li></ul>');
   });

@@ -19,7 +19,7 @@ function piece(): { readonly run: () => Promise<string>; readonly started: () =>
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('workQueue', () => {
-  it('runs no more at once than it may, and the others in the order in which they came', async () => {
+  it('CON-18: runs no more at once than it may, and the others in the order in which they came', async () => {
     const inTurn = workQueue({ concurrency: 2, queue: 3 });
     const pieces = Array.from({ length: 5 }, piece);
     const answers = pieces.map(({ run }) => inTurn(run));
@@ -36,7 +36,7 @@ describe('workQueue', () => {
     assert.deepEqual(await Promise.all(answers), Array(5).fill('done'));
   });
 
-  it('throws overloaded at once, with 503 and a time to wait, where the queue is full, and takes work again later', async () => {
+  it('CON-18: throws overloaded at once, with 503 and a time to wait, where the queue is full, and takes work again later', async () => {
     const inTurn = workQueue({ concurrency: 1, queue: 1 });
     const [first, second] = [piece(), piece()];
     const answers = [inTurn(first.run), inTurn(second.run)];
@@ -53,7 +53,7 @@ describe('workQueue', () => {
     assert.equal(await inTurn(async () => 'again'), 'again');
   });
 
-  it('gives the place on after work that failed', async () => {
+  it('CON-18: gives the place on after work that failed', async () => {
     const inTurn = workQueue({ concurrency: 1, queue: 1 });
     const failing = inTurn(async () => {
       throw new TypeError('failed');
@@ -64,7 +64,7 @@ describe('workQueue', () => {
     assert.equal(await inTurn(async () => 'last'), 'last');
   });
 
-  it('lets nobody overtake those who wait', async () => {
+  it('CON-18: lets nobody overtake those who wait', async () => {
     const inTurn = workQueue({ concurrency: 1, queue: 5 });
     const order: string[] = [];
     const first = inTurn(async () => void order.push('first'));
@@ -74,7 +74,7 @@ describe('workQueue', () => {
     assert.deepEqual(order, ['first', 'second', 'late']);
   });
 
-  it('runs four and lets 200 wait unless told otherwise', async () => {
+  it('CON-18: runs four and lets 200 wait unless told otherwise', async () => {
     const pool = process.env.UV_THREADPOOL_SIZE;
     delete process.env.UV_THREADPOOL_SIZE;
     const inTurn = workQueue();

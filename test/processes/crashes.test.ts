@@ -14,7 +14,10 @@ describe('A process that is killed between any two writes of a first login', fun
 
   before(async () => {
     legacy = await LegacyStub.start(
-      Array.from({ length: MOMENTS + 2 }, (_, n) => [`person${n}@example.org`, { profile: { id: n, email: `person${n}@example.org`, emailVerified: true, name: `Person ${n}` }, password: `old password ${n}` }]),
+      Array.from({ length: MOMENTS + 2 }, (_, n) => [
+        `person${n}@example.org`,
+        { profile: { id: n, email: `person${n}@example.org`, emailVerified: true, name: `Person ${n}` }, password: `old password ${n}` },
+      ]),
     );
     survivor = await LoginProcess.start({ MONGODB_URI: db.uri, LEGACY_URL: legacy.url });
   });
@@ -27,8 +30,8 @@ describe('A process that is killed between any two writes of a first login', fun
   for (let moment = 1; moment <= MOMENTS; moment++) {
     it(`CON-04: at moment ${moment}, leaves nothing behind that the next login does not finish`, async () => {
       const email = `person${moment}@example.org`;
-      const doomed = await LoginProcess.start({ MONGODB_URI: db.uri, LEGACY_URL: legacy.url, KILL_AT: String(moment) });
-      await assert.rejects(doomed.login(email, `old password ${moment}`));
+      const doomed = await LoginProcess.start({ MONGODB_URI: db.uri, LEGACY_URL: legacy.url });
+      await assert.rejects(doomed.login(email, `old password ${moment}`, { fate: { kind: 'kill', moment } }));
       await doomed.gone();
       assert.ok(doomed.killedAt, 'it was killed where it was told to be');
 
@@ -37,9 +40,15 @@ describe('A process that is killed between any two writes of a first login', fun
       const reply = await survivor.login(email, `old password ${moment}`);
       assert.equal(reply.status, 200, doomed.killedAt);
       const people = await db.connection.collection('users').find({ email }).toArray();
-      assert.deepEqual(people.map((user) => [String(user._id), typeof user.passwordHash]), [[reply.body.id, 'string']]);
+      assert.deepEqual(
+        people.map((user) => [String(user._id), typeof user.passwordHash]),
+        [[reply.body.id, 'string']],
+      );
       const records = await db.connection.collection('migration_ledger').find({ aliases: email }).toArray();
-      assert.deepEqual(records.map((record) => [record.state, String(record.userId)]), [['migrated', reply.body.id]]);
+      assert.deepEqual(
+        records.map((record) => [record.state, String(record.userId)]),
+        [['migrated', reply.body.id]],
+      );
 
       legacy.mood = 'error';
       const again = await survivor.login(email, `old password ${moment}`);
@@ -50,9 +59,7 @@ describe('A process that is killed between any two writes of a first login', fun
 
   it('writes four times, and so can be killed at no other moment', async () => {
     const email = 'person0@example.org';
-    const unharmed = await LoginProcess.start({ MONGODB_URI: db.uri, LEGACY_URL: legacy.url, KILL_AT: String(MOMENTS + 1) });
-    const reply = await unharmed.login(email, 'old password 0');
-    await unharmed.stop();
+    const reply = await survivor.login(email, 'old password 0', { fate: { kind: 'kill', moment: MOMENTS + 1 } });
     assert.equal(reply.status, 200);
   });
 });

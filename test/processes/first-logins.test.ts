@@ -11,7 +11,10 @@ describe('Four processes on one database', () => {
   before(async function () {
     this.timeout(60_000);
     legacy = await LegacyStub.start(
-      Array.from({ length: 40 }, (_, n) => [`person${n}@example.org`, { profile: { id: n, email: `person${n}@example.org`, emailVerified: true }, password: `old password ${n}` }]),
+      Array.from({ length: 40 }, (_, n) => [
+        `person${n}@example.org`,
+        { profile: { id: n, email: `person${n}@example.org`, emailVerified: true }, password: `old password ${n}` },
+      ]),
     );
     processes = await Promise.all(Array.from({ length: 4 }, () => LoginProcess.start({ MONGODB_URI: db.uri, LEGACY_URL: legacy.url })));
   });
@@ -48,7 +51,10 @@ describe('Four processes on one database', () => {
       people.map((n, index) => (processes[index % 4] as LoginProcess).login(`person${n}@example.org`, `old password ${n}`)),
     );
     const refused = replies.filter(({ status }) => status !== 200);
-    assert.deepEqual(refused.filter(({ status }) => status !== 429), []);
+    assert.deepEqual(
+      refused.filter(({ status }) => status !== 429),
+      [],
+    );
     assert.equal(await users().countDocuments(), await ledger().countDocuments({ state: 'migrated' }));
   });
 

@@ -16,6 +16,8 @@ export class LegacyStub {
   mood: Mood = 'well';
   /** How many passwords it was asked to verify. */
   verifications = 0;
+  /** Told of each of them. */
+  onVerify: (identifier: string, password: string) => void = () => {};
   private readonly held: (() => void)[] = [];
 
   private constructor(
@@ -31,7 +33,10 @@ export class LegacyStub {
       req.on('data', (chunk: Buffer) => chunks.push(chunk));
       req.on('end', () => {
         const question = JSON.parse(Buffer.concat(chunks).toString()) as { identifier: string; password?: string };
-        if (question.password !== undefined) stub.verifications++;
+        if (question.password !== undefined) {
+          stub.verifications++;
+          stub.onVerify(question.identifier, question.password);
+        }
         const answer = () => res.setHeader('Content-Type', 'application/json').end(JSON.stringify(stub.answer(question)));
         if (stub.mood === 'error') res.writeHead(500).end('oops');
         else if (stub.mood === 'reset') req.socket.destroy();
@@ -64,10 +69,10 @@ export class LegacyStub {
   }
 }
 
-/** The two functions that an application would write for it. */
-export function httpSource(url: string): LegacySource {
+/** The two functions that an application would write for it; one that is `deaf` does not hear that nobody waits any longer. */
+export function httpSource(url: string, { deaf = false }: { readonly deaf?: boolean } = {}): LegacySource {
   const ask = async (question: object, signal: AbortSignal): Promise<LegacyProfile | null> => {
-    const response = await fetch(url, { method: 'POST', body: JSON.stringify(question), signal });
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify(question), ...(deaf ? {} : { signal }) });
     if (!response.ok) throw new Error(`the old system answered ${response.status}`);
     return (await response.json()) as LegacyProfile | null;
   };

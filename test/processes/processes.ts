@@ -2,13 +2,33 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import type { Circumstances } from './app.js';
+import { FATE, type Fate, fateText } from './fates.js';
 
 const SCRIPT = fileURLToPath(new URL('login-process.ts', import.meta.url));
+const LONGEST_OUTPUT = 1_000_000;
 
 /** What the application said. */
 export interface Reply {
   readonly status: number;
-  readonly body: { readonly id?: string; readonly outcome?: string; readonly code?: string };
+  readonly body: {
+    readonly id?: string;
+    readonly outcome?: string;
+    readonly code?: string;
+    /** What a session is to hold. */
+    readonly session?: object;
+    /** The answer to a question. */
+    readonly yes?: boolean;
+  };
+  /** The body as it came. */
+  readonly text: string;
+}
+
+/** How a request is made. */
+export interface RequestOptions {
+  readonly fate?: Fate | undefined;
+  /** The address it seems to come from. */
+  readonly ip?: string | undefined;
 }
 
 /** One process of the application. */
@@ -16,49 +36,86 @@ export class LoginProcess {
   /** Where it ended itself, if it did. */
   killedAt: string | undefined;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 200 });
+  private port = 0;
+  private output = '';
 
-  private constructor(
-    private readonly child: ChildProcess,
-    private port = 0,
-  ) {}
+  private constructor(private readonly child: ChildProcess) {
+    child.on('message', (message: { port?: number; killedAt?: string }) => {
+      if (message.killedAt) this.killedAt = message.killedAt;
+      if (message.port) this.port = message.port;
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output = (this.output + text).slice(-LONGEST_OUTPUT);
+      });
+    }
+  }
 
   static async start(settings: Record<string, string>): Promise<LoginProcess> {
-    const child = fork(SCRIPT, { execArgv: ['--import', 'tsx'], env: { ...process.env, ...settings } });
-    const started = new LoginProcess(child);
-    child.on('message', (message: { port?: number; killedAt?: string }) => {
-      if (message.killedAt) started.killedAt = message.killedAt;
+    const child = fork(SCRIPT, {
+      execArgv: ['--import', 'tsx'],
+      env: { ...process.env, ...settings },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    const [message] = (await Promise.race([once(child, 'message'), once(child, 'exit').then(() => Promise.reject(new Error('the process did not start')))])) as [{ port?: number }];
-    started.port = message.port ?? 0;
+    const started = new LoginProcess(child);
+    await Promise.race([once(child, 'message'), once(child, 'exit')]);
+    if (!started.port) throw new Error(`the process did not start:\n${started.takeOutput()}`);
     return started;
   }
 
+  /** Whether it still runs. */
+  get runs(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Whether it ended by SIGKILL, and not by itself. */
+  get wasKilled(): boolean {
+    return this.child.signalCode === 'SIGKILL';
+  }
+
+  /** What it has printed since this was last asked. */
+  takeOutput(): string {
+    const { output } = this;
+    this.output = '';
+    return output;
+  }
+
   /** Posts JSON; rejects where the connection is lost, as it is when the process is killed. */
-  post(path: string, body: object): Promise<Reply> {
+  post(path: string, body: object, { fate, ip }: RequestOptions = {}): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const text = JSON.stringify(body);
-      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
+      const json = JSON.stringify(body);
+      const headers = {
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(json),
+        ...(fate ? { [FATE]: fateText(fate) } : {}),
+        ...(ip ? { 'X-Forwarded-For': ip } : {}),
+      };
       const sent = request({ host: '127.0.0.1', port: this.port, path, method: 'POST', headers, agent: this.agent }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
         response.on('end', () => {
-          const answer = Buffer.concat(chunks).toString();
-          resolve({ status: response.statusCode ?? 0, body: answer.startsWith('{') ? (JSON.parse(answer) as Reply['body']) : {} });
+          const text = Buffer.concat(chunks).toString();
+          resolve({ status: response.statusCode ?? 0, body: text.startsWith('{') ? (JSON.parse(text) as Reply['body']) : {}, text });
         });
       });
       sent.on('error', reject);
-      sent.end(text);
+      sent.end(json);
     });
   }
 
-  login(email: string, password: string): Promise<Reply> {
-    return this.post('/login', { email, password });
+  login(email: string, password: string, options?: RequestOptions): Promise<Reply> {
+    return this.post('/login', { email, password }, options);
+  }
+
+  /** Changes what is around it, from when this is answered. */
+  async set(circumstances: Circumstances): Promise<void> {
+    await this.post('/circumstances', circumstances);
   }
 
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> {
     this.agent.destroy();
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (!this.runs) return;
     const exited = once(this.child, 'exit');
     this.child.kill(signal);
     await exited;
@@ -66,6 +123,7 @@ export class LoginProcess {
 
   /** Ends when the process has. */
   async gone(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    if (this.runs) await once(this.child, 'exit');
+    this.agent.destroy();
   }
 }

@@ -22,7 +22,12 @@ export function watchWrites<User, Stores extends { readonly users: UserStore<Use
   };
 }
 
-function watched<Port extends object>(port: Port, room: string, writes: readonly string[], watch: (write: Write) => void | Promise<void>): Port {
+function watched<Port extends object>(
+  port: Port,
+  room: string,
+  writes: readonly string[],
+  watch: (write: Write) => void | Promise<void>,
+): Port {
   return new Proxy(port, {
     get(target, property) {
       const method: unknown = Reflect.get(target, property, target);

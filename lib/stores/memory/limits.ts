@@ -1,19 +1,10 @@
+import { ConfigurationError } from '../../core/errors.js';
+import { type LimitOptions, limitBounds } from '../../core/limit-options.js';
 import type { AttemptKeys, AttemptLimiter } from '../../core/ports.js';
 import { FixedWindows } from './fixed-windows.js';
 
 /** How many attempts the limits in memory let through. */
-export interface MemoryLimitsOptions {
-  /** Failures per identifier in a window. @default 10 */
-  readonly perIdentifier?: number | undefined;
-  /** Failures per network address in a window. @default 100 */
-  readonly perIp?: number | undefined;
-  /** The length of a window, in ms. @default 900000, a quarter of an hour */
-  readonly window?: number | undefined;
-  /**
-   * Failures per identifier without a success between them, however slow; from then on only `clear` helps
-   * (NIST SP 800-63B-4, 3.2.2). @default 100
-   */
-  readonly ceiling?: number | undefined;
+export interface MemoryLimitsOptions extends LimitOptions {
   /** The clock, in ms. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
@@ -26,7 +17,10 @@ export class MemoryLimits implements AttemptLimiter {
   private readonly window: number;
   private readonly ceiling: number;
 
-  constructor({ perIdentifier = 10, perIp = 100, window = 15 * 60_000, ceiling = 100, now = Date.now }: MemoryLimitsOptions = {}) {
+  /** @throws ConfigurationError where an option is none. */
+  constructor({ now = Date.now, ...options }: MemoryLimitsOptions = {}) {
+    if (typeof now !== 'function') throw new ConfigurationError('Expected limits.now to be a function.');
+    const { perIdentifier, perIp, window, ceiling } = limitBounds(options);
     this.identifiers = new FixedWindows(perIdentifier, window, now);
     this.ips = new FixedWindows(perIp, window, now);
     this.window = window;

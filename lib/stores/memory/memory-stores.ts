@@ -1,3 +1,4 @@
+import { checkKeys } from '../../core/known-keys.js';
 import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/ports.js';
 import { MemoryLedger } from './ledger.js';
 import { MemoryLimits, type MemoryLimitsOptions } from './limits.js';
@@ -18,8 +19,12 @@ export interface MemoryStoresOptions {
 /**
  * Stores that live as long as this object, with the semantics of a database: for tests and demonstrations, in one
  * process. Each call makes stores of their own.
+ * @throws ConfigurationError where an option is none.
  * @typeParam User The application's user: {@link MemoryUser} with the fields that the `profile` option maps.
  */
-export function memoryStores<User extends MemoryUser = MemoryUser>({ limits }: MemoryStoresOptions = {}): MemoryStores<User> {
+export function memoryStores<User extends MemoryUser = MemoryUser>(options: MemoryStoresOptions = {}): MemoryStores<User> {
+  checkKeys('the options of memoryStores', options, ['limits']);
+  const { limits } = options;
+  if (limits !== undefined) checkKeys('limits', limits, ['perIdentifier', 'perIp', 'window', 'ceiling', 'now']);
   return { users: new MemoryUsers<User>(), ledger: new MemoryLedger(), limits: new MemoryLimits(limits) };
 }

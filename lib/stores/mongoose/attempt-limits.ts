@@ -1,25 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { RateLimiterMongo, type RateLimiterRes } from 'rate-limiter-flexible';
-import { ConfigurationError } from '../../core/errors.js';
+import { type LimitOptions, limitBounds } from '../../core/limit-options.js';
 import type { AttemptKeys, AttemptLimiter } from '../../core/ports.js';
 import type { StoreCalls } from './store-calls.js';
-import type { DatabaseRecord, Records } from './user-model.js';
-
-/** How many attempts are heard. */
-export interface LimitOptions {
-  /** Failures per identifier in a window. @default 10 */
-  readonly perIdentifier?: number | undefined;
-  /** Failures per network address in a window. @default 100 */
-  readonly perIp?: number | undefined;
-  /** The length of a window, in ms, begun by the first attempt in it. @default 900000, a quarter of an hour */
-  readonly window?: number | undefined;
-  /**
-   * Failures per identifier without a success between them, however slow; from then on only a reset helps
-   * (NIST SP 800-63B-4, 3.2.2). @default 100
-   */
-  readonly ceiling?: number | undefined;
-}
+import type { Records } from './user-model.js';
 
 /** As good as never, in seconds. A limiter without an end would lose counts: its upsert takes such a document for an ended one. */
 const NEVER = 100 * 365 * 24 * 60 * 60;
@@ -42,11 +27,9 @@ export class MongooseLimits implements AttemptLimiter {
     connection: Connection,
     collection: string,
     private readonly calls: StoreCalls,
-    { perIdentifier = 10, perIp = 100, window = 900_000, ceiling = 100 }: LimitOptions = {},
+    options?: LimitOptions,
   ) {
-    for (const [name, value] of Object.entries({ perIdentifier, perIp, window, ceiling })) {
-      if (!Number.isInteger(value) || value < 1) throw new ConfigurationError(`Expected limits.${name} to be a whole number from 1.`);
-    }
+    const { perIdentifier, perIp, window, ceiling } = limitBounds(options);
     this.windowSeconds = Math.ceil(window / 1000);
     // Given the connection itself, the limiter uses its database, and waits with it until it is open. Indexes are made
     // in `haveIndexes`: the limiter would make them now, and print the failure.
@@ -56,7 +39,7 @@ export class MongooseLimits implements AttemptLimiter {
     this.ips = limiter('ip', perIp, this.windowSeconds);
     this.streaks = limiter('streak', ceiling, NEVER);
     // A window's worth of attempts may be under way when the last one counted fails: none of them may pass the ceiling.
-    this.longestStreak = Math.max(1, ceiling - perIdentifier + 1);
+    this.longestStreak = ceiling - perIdentifier + 1;
     this.records = connection.collection(collection);
   }
 
@@ -122,11 +105,10 @@ export class MongooseLimits implements AttemptLimiter {
     if (consumedPoints >= this.longestStreak) await this.calls.run(() => this.identifiers.block(digest(identifier), NEVER));
   }
 
-  /** Forgets the streak, and the lock that a long one brings, which is the window that ends later than any other. */
+  /** Forgets the streak, and the lock that a long one brings: both end later than any window. */
   private async endStreak(identifier: string): Promise<void> {
-    const streak: DatabaseRecord = { key: keyOf(this.streaks, identifier) };
-    const lock: DatabaseRecord = { key: keyOf(this.identifiers, identifier), expire: { $gt: this.endOfWindow() } };
-    await this.calls.run(() => this.records.deleteMany({ $or: [streak, lock] }));
+    const keys = [keyOf(this.identifiers, identifier), keyOf(this.streaks, identifier)];
+    await this.calls.run(() => this.records.deleteMany({ key: { $in: keys }, expire: { $gt: this.endOfWindow() } }));
   }
 
   /** The latest that a window begun by now can end, whichever process began it. */
@@ -135,5 +117,5 @@ export class MongooseLimits implements AttemptLimiter {
   }
 }
 
-const digest = (name: string): string => createHash('sha256').update(name).digest('base64url');
+const digest = (name: string): string => hash('sha256', name, 'base64url');
 const keyOf = (limiter: RateLimiterMongo, name: string): string => limiter.getKey(digest(name));

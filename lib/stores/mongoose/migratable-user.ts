@@ -1,5 +1,6 @@
 import type { Schema } from 'mongoose';
 import { type FieldMapping, fieldsOf, namePaths, type UserFields } from './model-fields.js';
+import { rememberMapping } from './plugin-fields.js';
 import { copyWithout, valueAt } from './record-paths.js';
 import type { DatabaseRecord, UserModel } from './user-model.js';
 
@@ -16,9 +17,11 @@ type PresentedDocument = { get(path: string): unknown; isSelected(path: string):
 /**
  * Adds to a user schema what the migration needs and the schema lacks: `email`, `emailVerified`, and, never selected
  * unless asked for, `passwordHash` and `credentialsVersion`; and a unique index on `email`, and on `username` where the
- * schema has it. None of the values has a default: that one is absent means something. Hash and version are left out
+ * schema has it. A path for the hash that is there already is no longer selected either, unless it says `select: true`.
+ * None of the values has a default: that one is absent means something. Hash and version are left out
  * of JSON and plain objects also where a query selected them. JSON is `{ id, email, username?, emailVerified, ... }`,
  * unless the schema has a transform of its own.
+ * @throws ConfigurationError where `fields` has something that is none.
  */
 export function migratableUser(schema: Schema, { fields: mapping }: MigratableUserOptions = {}): void {
   const fields = fieldsOf({ schema }, mapping);
@@ -36,7 +39,10 @@ export function migratableUser(schema: Schema, { fields: mapping }: MigratableUs
   };
   hide(schema);
   // Told as each model is made of the schema, or of a clone: the application may have set options of its own since.
-  schema.on('init', (model: Pick<UserModel, 'schema'>) => hide(model.schema as Schema));
+  schema.on('init', (model: Pick<UserModel, 'schema'>) => {
+    hide(model.schema as Schema);
+    rememberMapping(model, mapping);
+  });
 }
 
 function addMissing(schema: Schema, fields: UserFields): void {
@@ -46,7 +52,7 @@ function addMissing(schema: Schema, fields: UserFields): void {
   if (!schema.path(fields.emailVerified)) schema.add({ [fields.emailVerified]: { [typeKey]: Boolean } });
   for (const path of [fields.passwordHash, fields.credentialsVersion]) {
     if (!schema.path(path)) schema.add({ [path]: { [typeKey]: String, select: false } });
-    else if (valueAt(schema.path(path), 'options.select') === undefined) schema.path(path).select(false);
+    else if ((schema.path(path) as { selected?: boolean }).selected === undefined) schema.path(path).select(false);
   }
   for (const path of namePaths(fields)) {
     if (schema.path(path) && !indexed.includes(path)) schema.index({ [path]: 1 }, { unique: true, sparse: true });

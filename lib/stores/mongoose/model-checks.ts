@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../core/errors.js';
 import type { StoreChecks } from '../../core/ports.js';
 import { namePaths, type UserFields } from './model-fields.js';
+import { pluginProblems } from './plugin-fields.js';
 import { misspelled } from './spelling-check.js';
 import type { StoreCalls } from './store-calls.js';
 import { type DatabaseRecord, recordsOf, type UserModel } from './user-model.js';
@@ -11,21 +12,26 @@ import { type DatabaseRecord, recordsOf, type UserModel } from './user-model.js'
  * @throws StoreUnavailableError
  */
 export async function checkModel(model: UserModel, fields: UserFields, checks: StoreChecks, calls: StoreCalls): Promise<void> {
-  const problems = [
-    ...pathProblems(model, fields),
-    ...(await indexProblems(model, fields, calls)),
-    ...(await misspelled(model, fields, checks, calls)),
-  ];
-  refuse(model, problems);
+  // Whether the database answers at all is known in time; mongoose's builds take as long as there are users.
+  await calls.run(() => indexesOf(model));
+  await model.init().catch(() => {});
+  const problems = await calls.unhurried(() => structureProblems(model, fields));
+  refuse(model, [...problems, ...(await misspelled(model, fields, checks, calls))]);
 }
 
 /**
- * Makes sure that no two users can come to have one address, or one username.
+ * Makes sure that nothing is dropped of a user who is written, and that no two can come to have one address or username.
  * @throws ConfigurationError, StoreUnavailableError
  */
-export async function checkIndexes(model: UserModel, fields: UserFields, calls: StoreCalls): Promise<void> {
-  refuse(model, await indexProblems(model, fields, calls));
+export async function checkStructure(model: UserModel, fields: UserFields, calls: StoreCalls): Promise<void> {
+  refuse(model, await calls.run(() => structureProblems(model, fields)));
 }
+
+const structureProblems = async (model: UserModel, fields: UserFields): Promise<string[]> => [
+  ...pathProblems(model, fields),
+  ...pluginProblems(model, fields),
+  ...(await indexProblems(model, fields)),
+];
 
 function refuse({ modelName }: UserModel, problems: readonly string[]): void {
   if (problems.length) throw new ConfigurationError(`The model ${modelName} is not fit for use: ${problems.join('; ')}.`);
@@ -48,17 +54,17 @@ function* pathProblems({ schema }: UserModel, fields: UserFields): Generator<str
   }
 }
 
-async function indexProblems(model: UserModel, fields: UserFields, calls: StoreCalls): Promise<string[]> {
-  const indexes = await calls.run(() => indexesOf(model));
-  // Builds take as long as there are users; where one fails, the index is missing, which is all that matters.
+async function indexProblems(model: UserModel, fields: UserFields): Promise<string[]> {
+  const missing = async () => {
+    const indexes = await indexesOf(model);
+    return namePaths(fields).filter((path) => !indexes.some((index) => guarantees(index, path)));
+  };
+  if (!(await missing()).length) return [];
   const failure = await model.init().then(() => null, codeNameOf);
-  const unguarded = (built: readonly DatabaseRecord[]) =>
-    namePaths(fields).filter((path) => !built.some((index) => guarantees(index, path)));
-  const paths = unguarded(indexes).length ? unguarded(await calls.run(() => indexesOf(model))) : [];
   const why = failure === null ? '' : ` (mongoose could not build its indexes: ${failure})`;
-  return paths.map(
+  return (await missing()).map(
     (path) =>
-      `there is no unique index on '${path}' alone${why}: declare it in the schema as { unique: true, sparse: true }, drop an index on it that is not unique, merge users who share one, and run ${model.modelName}.syncIndexes() or db.${model.collection.name}.createIndex({ '${path}': 1 }, { unique: true, sparse: true })`,
+      `there is no unique index on '${path}' alone${why}: declare it in the schema as { unique: true, sparse: true }, drop an index on it that is not unique or has a collation, merge users who share one, and run ${model.modelName}.syncIndexes() or db.${model.collection.name}.createIndex({ '${path}': 1 }, { unique: true, sparse: true })`,
   );
 }
 
@@ -79,10 +85,13 @@ const codeNameOf = (error: unknown): string => {
   return code === 11_000 ? 'some users share a value' : String(codeName ?? name);
 };
 
-/** Whether an index lets no two users have one text at a path. */
-function guarantees({ key, unique, partialFilterExpression: partial }: DatabaseRecord, path: string): boolean {
+/**
+ * Whether an index lets no two users have one text at a path. One with a collation takes different texts for the same,
+ * and is of no use to a search without it.
+ */
+function guarantees({ key, unique, collation, partialFilterExpression: partial }: DatabaseRecord, path: string): boolean {
   const keys = Object.keys(key as object);
-  if (unique !== true || keys.length !== 1 || keys[0] !== path) return false;
+  if (unique !== true || collation !== undefined || keys.length !== 1 || keys[0] !== path) return false;
   if (partial === undefined) return true;
   const [[partialPath, condition] = ['', null], ...others] = Object.entries(partial as Record<string, unknown>);
   const covering = [{ $type: 'string' }, { $type: 2 }, { $exists: true }, { $gt: '' }, { $gte: '' }].map((covers) =>

@@ -1,3 +1,5 @@
+import { ConfigurationError } from '../../core/errors.js';
+import { checkKeys } from '../../core/known-keys.js';
 import type { UserModel } from './user-model.js';
 
 /** The paths of a model at which it keeps what the library needs. */
@@ -19,8 +21,21 @@ export interface UserFields {
 /** A mapping as an application gives it: what it leaves out is found under its own name. */
 export type FieldMapping = { readonly [Field in keyof UserFields]?: UserFields[Field] | undefined };
 
-/** The paths that a model is to be used with. */
+const OPTIONAL: ReadonlySet<string> = new Set(['username', 'blocked']);
+const FIELDS = ['email', 'username', 'passwordHash', 'emailVerified', 'credentialsVersion', 'blocked'];
+
+/**
+ * The paths that a model is to be used with.
+ * @throws ConfigurationError where the mapping has another field, or a path that is none: the library would look in the
+ * wrong place, find no hash, and let the old password open an account that has a password here.
+ */
 export function fieldsOf({ schema }: Pick<UserModel, 'schema'>, mapping: FieldMapping = {}): UserFields {
+  checkKeys('fields', mapping, FIELDS);
+  for (const [field, path] of Object.entries(mapping) as [string, unknown][]) {
+    if (path === undefined || (path === null && OPTIONAL.has(field))) continue;
+    if (typeof path !== 'string' || !path)
+      throw new ConfigurationError(`Expected fields.${field} to be a path of the schema${OPTIONAL.has(field) ? ', or null' : ''}.`);
+  }
   const optional = (field: 'username' | 'blocked') => {
     const path = mapping[field];
     return path === undefined && schema.path(field) ? field : (path ?? null);

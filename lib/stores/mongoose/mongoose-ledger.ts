@@ -7,20 +7,26 @@ import type {
   MigrationPath,
   UserId,
 } from '../../core/ports.js';
+import type { LedgerOwner } from './ledger-owner.js';
 import type { StoreCalls } from './store-calls.js';
 import { isDuplicate } from './store-errors.js';
 import type { UserIds } from './user-id.js';
 import { type DatabaseRecord, MAJORITY, PRIMARY, type Records } from './user-model.js';
 
-/** The ledger in a collection of its own; `userId` is kept as the users keep their `_id`, so that the two can be joined. */
+/**
+ * The ledger in a collection of its own; `userId` is kept as the users keep their `_id`, so that the two can be joined.
+ * Before the first write it makes sure that it is these users' ledger, also where nobody has called `ready`.
+ */
 export class MongooseLedger implements MigrationLedger {
   constructor(
     private readonly records: Records,
+    private readonly owner: LedgerOwner,
     private readonly ids: UserIds,
     private readonly calls: StoreCalls,
   ) {}
 
   async insert(record: LedgerRecord): Promise<boolean> {
+    await this.owner.check();
     const document = this.documentOf(record);
     try {
       await this.calls.write(() => this.records.insertOne(document, MAJORITY));
@@ -47,6 +53,7 @@ export class MongooseLedger implements MigrationLedger {
   }
 
   async update(key: string, condition: LedgerCondition, change: LedgerChange): Promise<boolean> {
+    await this.owner.check();
     const update = this.updateOf(change);
     const filter = { _id: asId(key), ...this.valuesOf(condition) };
     if (!update) return (await this.calls.run(() => this.records.countDocuments(filter, PRIMARY))) > 0;
@@ -58,6 +65,7 @@ export class MongooseLedger implements MigrationLedger {
   }
 
   async updateByUser(userId: UserId, change: LedgerChange): Promise<number> {
+    await this.owner.check();
     const filter = this.ofUser(userId);
     const update = this.updateOf(change);
     if (!update) return await this.calls.run(() => this.records.countDocuments(filter, PRIMARY));
@@ -78,6 +86,7 @@ export class MongooseLedger implements MigrationLedger {
   }
 
   async ready(): Promise<void> {
+    await this.owner.check();
     const indexes = [
       { key: { userId: 1 } },
       { key: { aliases: 1 } },
@@ -88,7 +97,8 @@ export class MongooseLedger implements MigrationLedger {
   }
 
   private async those(filter: DatabaseRecord): Promise<readonly LedgerRecord[]> {
-    const documents = await this.calls.run(() => this.records.find(filter, PRIMARY).toArray());
+    // Until it is connected, mongoose gives a promise of the cursor, whatever its types say.
+    const documents = await this.calls.run(async () => (await Promise.resolve(this.records.find(filter, PRIMARY))).toArray());
     return documents.map((document) => this.recordOf(document));
   }
 

@@ -1,10 +1,14 @@
 import { ConfigurationError } from '../../core/errors.js';
+import { checkKeys } from '../../core/known-keys.js';
+import type { LimitOptions } from '../../core/limit-options.js';
 import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/ports.js';
-import { type LimitOptions, MongooseLimits } from './attempt-limits.js';
+import { MongooseLimits } from './attempt-limits.js';
+import { LedgerOwner } from './ledger-owner.js';
 import { type LegacyPassword, LegacyPasswords } from './legacy-password.js';
 import { type FieldMapping, fieldsOf } from './model-fields.js';
 import { MongooseLedger } from './mongoose-ledger.js';
 import { MongooseUsers } from './mongoose-users.js';
+import { type CollectionNames, ownCollections } from './own-collections.js';
 import { StoreCalls } from './store-calls.js';
 import { userIds } from './user-id.js';
 import type { DocumentOf, UserModel } from './user-model.js';
@@ -16,14 +20,7 @@ export interface MongooseStoresOptions {
   /** How an earlier library, such as passport-local-mongoose, keeps what it needs beside its hashes. */
   readonly legacyPassword?: LegacyPassword | undefined;
   /** What the library's own collections are named. */
-  readonly collections?:
-    | {
-        /** @default 'migration_ledger' */
-        readonly ledger?: string | undefined;
-        /** @default 'migration_limits' */
-        readonly limits?: string | undefined;
-      }
-    | undefined;
+  readonly collections?: CollectionNames | undefined;
   /** How many attempts are heard; `false` where something else counts them. */
   readonly limits?: LimitOptions | false | undefined;
   /** How long the database may take for one step, in ms of the wall clock. @default 5000 */
@@ -44,7 +41,7 @@ export interface UnlimitedMongooseStores<User> extends Omit<MongooseStores<User>
 
 /**
  * The stores of an application, over its own model and on that model's connection, open or not.
- * @throws ConfigurationError where this is no model, its ids are of a type that is not supported, or an option is none.
+ * @throws ConfigurationError where this is no model, or only one kind of another's users, its ids are of a type that is not supported, or an option is none.
  */
 export function mongooseStores<M extends UserModel>(
   model: M,
@@ -56,15 +53,23 @@ export function mongooseStores<M extends UserModel>(
 ): MongooseStores<DocumentOf<M>>;
 export function mongooseStores<M extends UserModel>(
   model: M,
-  { fields, legacyPassword, collections, limits, timeout = 5000 }: MongooseStoresOptions = {},
+  options: MongooseStoresOptions = {},
 ): MongooseStores<DocumentOf<M>> | UnlimitedMongooseStores<DocumentOf<M>> {
   if (typeof model !== 'function' || !model.schema || !model.db)
     throw new ConfigurationError('mongooseStores: expected a mongoose model, as mongoose.model(name, schema) gives it.');
+  if (model.baseModelName)
+    throw new ConfigurationError(
+      `mongooseStores(${model.modelName}): expected the model it is a kind of, ${model.baseModelName}: users of its other kinds would pass for this one.`,
+    );
+  checkKeys('the options of mongooseStores', options, ['fields', 'legacyPassword', 'collections', 'limits', 'timeout']);
+  const { fields, legacyPassword, limits, timeout = 5000 } = options;
+  const collections = ownCollections(model, options.collections);
   const ids = userIds(model);
   const calls = new StoreCalls(model, timeout);
-  const ledger = model.db.collection(collections?.ledger ?? 'migration_ledger');
+  const owner = new LedgerOwner(collections.ledger, model.db.collection(collections.owner), model.collection.name, calls);
+  const ledger = new MongooseLedger(model.db.collection(collections.ledger), owner, ids, calls);
   const users = new MongooseUsers(model, fieldsOf(model, fields), ids, calls, new LegacyPasswords(legacyPassword));
-  const stores = { users, ledger: new MongooseLedger(ledger, ids, calls) };
+  const stores = { users, ledger };
   if (limits === false) return { ...stores, limits: undefined };
-  return { ...stores, limits: new MongooseLimits(model.db, collections?.limits ?? 'migration_limits', calls, limits) };
+  return { ...stores, limits: new MongooseLimits(model.db, collections.limits, calls, limits) };
 }

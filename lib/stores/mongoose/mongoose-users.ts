@@ -1,8 +1,8 @@
-import { InvalidFieldsError, UserExistsError } from '../../core/errors.js';
+import { InvalidFieldsError, isInvalidFieldsError, UserExistsError } from '../../core/errors.js';
 import { isAddress } from '../../core/identifier.js';
 import type { NewUser, StoreChecks, StoredUser, UserChange, UserCondition, UserId, UserStore } from '../../core/ports.js';
 import { LegacyPasswords } from './legacy-password.js';
-import { checkIndexes, checkModel } from './model-checks.js';
+import { checkModel, checkStructure } from './model-checks.js';
 import type { UserFields } from './model-fields.js';
 import { copyWithout, textAt, valueAt } from './record-paths.js';
 import type { StoreCalls } from './store-calls.js';
@@ -17,7 +17,7 @@ import { filterOf, traceOf, updateOf } from './user-writes.js';
  * that is asked for is cast; what is stored is cast and validated by the model.
  */
 export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<M>> {
-  private indexed: Promise<void> | null = null;
+  private fit: Promise<void> | null = null;
 
   constructor(
     private readonly model: M,
@@ -50,21 +50,24 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
     return null;
   }
 
-  /** @throws ConfigurationError where the unique indexes are not there: two people could come to have one address. */
+  /** @throws ConfigurationError where the model is not fit for it: without a unique index two people could come to have one address. */
   async insert(user: NewUser): Promise<StoredUser | null> {
     const _id = this.ids.native(user.id);
     if (_id === undefined) throw new InvalidFieldsError(['_id']);
-    await this.haveIndexes();
-    const record = await this.calls.run(() => newRecord(this.model, this.fields, user, _id));
+    await this.isFit();
     try {
+      const record = await this.calls.run(() => newRecord(this.model, this.fields, user, _id));
       await this.calls.write(() => this.records.insertOne(record, MAJORITY));
+      return this.stored(record);
     } catch (error) {
-      if (!isDuplicate(error)) throw error;
+      if (!isDuplicate(error) && !isInvalidFieldsError(error)) throw error;
       // The version was made for this very insert: who has it is what an unacknowledged try of ours left.
       const own = await this.findById(user.id);
-      return own?.credentialsVersion === user.credentialsVersion ? own : null;
+      if (own?.credentialsVersion === user.credentialsVersion) return own;
+      // A validator of the application may be the first to say that a name is taken.
+      if (isDuplicate(error) || own || (await this.findHolder(user))) return null;
+      throw error;
     }
-    return this.stored(record);
   }
 
   async update(id: UserId, condition: UserCondition, change: UserChange): Promise<StoredUser | null> {
@@ -111,20 +114,20 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
 
   async ready(checks: StoreChecks): Promise<void> {
     await checkModel(this.model, this.fields, checks, this.calls);
-    this.indexed = Promise.resolve();
+    this.fit = Promise.resolve();
   }
 
   private get records(): Records {
     return recordsOf(this.model);
   }
 
-  /** Looks for the unique indexes before the first user is made, also where nobody has called `ready`. */
-  private async haveIndexes(): Promise<void> {
-    this.indexed ??= checkIndexes(this.model, this.fields, this.calls);
+  /** Looks at the paths and unique indexes before the first user is made, also where nobody has called `ready`. */
+  private async isFit(): Promise<void> {
+    this.fit ??= checkStructure(this.model, this.fields, this.calls);
     try {
-      await this.indexed;
+      await this.fit;
     } catch (error) {
-      this.indexed = null;
+      this.fit = null;
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import type { Schema } from 'mongoose';
 import type { NewUser } from '../../core/ports.js';
 import { ownProfile, type UserFields } from './model-fields.js';
-import { copyWithout, valueAt } from './record-paths.js';
+import { copyWithout } from './record-paths.js';
 import type { DatabaseRecord, UserModel } from './user-model.js';
 
 /**
@@ -52,8 +52,8 @@ export function timeOfChange({ schema }: Pick<UserModel, 'schema'>): DatabaseRec
 export function unselectedPaths(schema: Pick<Schema, 'eachPath'>, prefix = ''): readonly string[] {
   const paths: string[] = [];
   schema.eachPath((path, type) => {
-    if (valueAt(type, 'options.select') === false) paths.push(`${prefix}${path}`);
-    const { schema: inner } = type as { readonly schema?: Schema };
+    const { selected, schema: inner } = type as { readonly selected?: boolean; readonly schema?: Schema };
+    if (selected === false) paths.push(`${prefix}${path}`);
     if (inner) paths.push(...unselectedPaths(inner, `${prefix}${path}.`));
   });
   return paths;

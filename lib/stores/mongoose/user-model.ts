@@ -3,6 +3,8 @@ import type { Collection, Connection, Mongoose, mongo, Schema } from 'mongoose';
 /** What these stores need of a mongoose model; every `Model` of mongoose 8 and 9 is one. */
 export interface UserModel {
   readonly modelName: string;
+  /** Set where this is but one kind of another model: a discriminator. */
+  readonly baseModelName?: string | undefined;
   readonly schema: Pick<Schema, 'path' | 'get' | 'eachPath'>;
   readonly base: Pick<Mongoose, 'mongo'>;
   readonly collection: Collection;

@@ -4,6 +4,7 @@ import type { LegacySource } from '../../../lib/core/ports.js';
 import { createMigrator } from '../../../lib/create-migrator.js';
 import type { MemoryUser } from '../../../lib/stores/memory/index.js';
 import { plainHasher } from '../../support/counting-hasher.js';
+import { deferred } from '../../support/deferred.js';
 import { Crash, Crashing } from '../../support/failing-port.js';
 import { recordingLogger } from '../../support/recording-logger.js';
 import { ada } from '../../support/scripted-legacy.js';
@@ -97,6 +98,35 @@ describe('A process that dies at a write', () => {
         });
       }
     }
+  });
+
+  it('MIG-17: tells nobody that they are in before their password is stored', async () => {
+    const here = newWorld();
+    const [asked, stored] = [deferred(), deferred()];
+    const users = Object.assign(Object.create(here.users) as typeof here.users, {
+      update: async (...args: Parameters<typeof here.users.update>) => {
+        asked.resolve();
+        await stored.promise;
+        return await here.users.update(...args);
+      },
+    });
+    const { migrator } = world({ passwords, users, ledger: here.ledger });
+    let told = false;
+    const pending = outcome(migrator, EMAIL, ada.password).finally(() => {
+      told = true;
+    });
+    await asked.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(told, false);
+    stored.resolve();
+    assert.equal(await pending, 'migrated');
+  });
+
+  it('I5: takes nothing with it of a login that was answered, with the legacy switched off', async () => {
+    const here = newWorld();
+    assert.equal(await outcome(here.migrator, EMAIL, ada.password), 'migrated');
+    const next = createMigrator<MemoryUser>({ users: here.users, ledger: here.ledger, passwords, logger: recordingLogger() });
+    assert.equal(await outcome(next, EMAIL, ada.password), 'verified');
   });
 
   it('CON-06: whose answer was lost, recognises its own write in the next try', async () => {

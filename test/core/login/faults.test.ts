@@ -4,7 +4,7 @@ import type { UserStore } from '../../../lib/core/ports.js';
 import { type MemoryUser, memoryStores } from '../../../lib/stores/memory/index.js';
 import { deferred } from '../../support/deferred.js';
 import { ada } from '../../support/scripted-legacy.js';
-import { addUser, outcome, type World, world } from '../../support/world.js';
+import { outcome, type World, world } from '../../support/world.js';
 
 const EMAIL = 'ada@example.org';
 const nothingWritten = async ({ users, ledger }: World) => {
@@ -212,19 +212,5 @@ describe('A login while the user store gives no answer', () => {
       assert.equal(await outcome(without.migrator, EMAIL, `password ${attempt}`, '192.0.2.1'), 'store_unavailable');
     here.legacy.recover();
     assert.equal(await outcome(here.migrator, EMAIL, ada.password, '192.0.2.1'), 'migrated');
-  });
-
-  it('a hash that cannot be renewed keeps nobody out', async () => {
-    const { users } = memoryStores();
-    const { bcryptHasher } = await import('../../../lib/passwords/index.js');
-    await addUser(users, { passwordHash: await bcryptHasher({ cost: 5 }).hash('a password here') });
-    const failing = Object.assign(Object.create(users) as typeof users, {
-      update: async () => {
-        throw new StoreUnavailableError();
-      },
-    });
-    const { migrator, logger } = world({ users: failing });
-    assert.equal(await outcome(migrator, EMAIL, 'a password here'), 'verified');
-    assert.ok(logger.lines.some(({ level }) => level === 'warn'));
   });
 });

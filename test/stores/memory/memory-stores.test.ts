@@ -1,20 +1,25 @@
+import assert from 'node:assert/strict';
 import { memoryStores } from '../../../lib/stores/memory/index.js';
-import { attemptLimiterContract, migrationLedgerContract, registerContract, userStoreContract } from '../../../lib/testing/index.js';
+import { newRecord, newUser } from '../../../lib/testing/samples.js';
 
-describe('the stores in memory', () => {
-  const stores = memoryStores();
-  const users = userStoreContract(() => stores.users);
-  const ledger = migrationLedgerContract(() => stores.ledger);
-
-  let now = Date.now();
-  const limits = attemptLimiterContract({
-    make: () => memoryStores({ limits: { now: () => now } }).limits,
-    advance: (ms) => {
-      now += ms;
-    },
+describe('memoryStores', () => {
+  it('CFG-01: takes no option that is none', () => {
+    const limits = [null, false, { perIp: 0 }, { perIdentifier: 1.5 }, { window: '60' }, { perIdentifier: 60 }, { perIpp: 7 }, { now: 7 }];
+    for (const options of [{ limit: {} }, null, ...limits.map((given) => ({ limits: given }))]) {
+      assert.throws(() => memoryStores(options as object), { code: 'configuration' }, JSON.stringify(options));
+    }
   });
 
-  describe('users', () => registerContract(users, { it }));
-  describe('ledger', () => registerContract(ledger, { it }));
-  describe('limits', () => registerContract(limits, { it }));
+  it('makes stores that share nothing with others', async () => {
+    const [one, other] = [memoryStores(), memoryStores({ limits: { perIdentifier: 1 } })];
+    const user = newUser(one.users);
+    const record = newRecord();
+    await one.users.insert(user);
+    await one.ledger.insert(record);
+    await one.limits.admit({ identifier: 'ada' });
+    assert.equal(await other.users.findById(user.id), null);
+    assert.equal(await other.ledger.find(record.key), null);
+    assert.equal(await other.limits.admit({ identifier: 'ada' }), 0);
+    assert.ok((await other.limits.admit({ identifier: 'ada' })) > 0);
+  });
 });

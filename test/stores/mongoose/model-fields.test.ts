@@ -19,6 +19,21 @@ describe('The fields of a model', () => {
     assert.deepEqual(namePaths(fieldsOf(named)), ['email', 'username']);
   });
 
+  it('INJ-11: are refused where a field is none, or its path', () => {
+    for (const mapping of [
+      { passwordHahs: 'password' },
+      { email: null },
+      { passwordHash: '' },
+      { username: 7 },
+      { blocked: ['x'] },
+      { emailVerified: false },
+    ]) {
+      const field = Object.keys(mapping)[0] ?? '';
+      assert.throws(() => fieldsOf(named, mapping as object), { code: 'configuration', message: new RegExp(field) });
+    }
+    assert.deepEqual(fieldsOf(named, { email: undefined, username: undefined }), fieldsOf(named));
+  });
+
   it('MIG-12: are out of reach of a profile, under either name, and so is what contains them', () => {
     const fields = fieldsOf(named, { passwordHash: 'auth.hash', blocked: 'status.blocked' });
     const evil = { _id: 1, id: 1, __v: 9, email: 'x', username: 'x', passwordHash: 'x', emailVerified: true, credentialsVersion: 'x' };

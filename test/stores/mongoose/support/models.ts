@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import mongoose from 'mongoose';
 import { canonicalize } from '../../../../lib/core/identifier.js';
-import type { NewUser, StoreChecks, UserStore } from '../../../../lib/core/ports.js';
+import type { NewUser, StoreChecks, StoredUser, UserStore } from '../../../../lib/core/ports.js';
 import { migratableUser } from '../../../../lib/stores/mongoose/index.js';
 
 /** What `createMigrator` tells a store with its defaults. */
@@ -35,3 +36,10 @@ export const newUser = (store: UserStore, differing: Partial<NewUser> = {}): New
   profile: {},
   ...differing,
 });
+
+/** A user who is there, apart from what a test is about. */
+export async function insert(store: UserStore, differing: Partial<NewUser> = {}): Promise<StoredUser> {
+  const inserted = await store.insert(newUser(store, differing));
+  assert.ok(inserted);
+  return inserted;
+}

@@ -1,0 +1,43 @@
+// Made by scripts/list-formats.js from the files in this folder.
+import type { PasswordFormat } from '../format/password-format.js';
+import { formats as family0 } from './argon2.js';
+import { formats as family1 } from './aspnet-identity.js';
+import { formats as family2 } from './aspnet-membership.js';
+import { formats as family3 } from './authlogic.js';
+import { formats as family4 } from './bcrypt.js';
+import { formats as family5 } from './crypt.js';
+import { formats as family6 } from './database-users.js';
+import { formats as family7 } from './firebase.js';
+import { formats as family8 } from './fshp.js';
+import { formats as family9 } from './hex-digest.js';
+import { formats as family10 } from './keycloak.js';
+import { formats as family11 } from './kratos-digests.js';
+import { formats as family12 } from './ldap.js';
+import { formats as family13 } from './magento2.js';
+import { formats as family14 } from './md4.js';
+import { formats as family15 } from './md5-crypt.js';
+import { formats as family16 } from './mediawiki.js';
+import { formats as family17 } from './mysql.js';
+import { formats as family18 } from './nextcloud.js';
+import { formats as family19 } from './npm-credential.js';
+import { formats as family20 } from './npm-password-hash.js';
+import { formats as family21 } from './pbkdf2-columns.js';
+import { formats as family22 } from './pbkdf2.js';
+import { formats as family23 } from './php-boards.js';
+import { formats as family24 } from './php-shops.js';
+import { formats as family25 } from './phpass.js';
+import { formats as family26 } from './plaintext.js';
+import { formats as family27 } from './python-digests.js';
+import { formats as family28 } from './rails.js';
+import { formats as family29 } from './raw-digest.js';
+import { formats as family30 } from './scram.js';
+import { formats as family31 } from './scrypt-kdf.js';
+import { formats as family32 } from './scrypt.js';
+import { formats as family33 } from './sha-crypt.js';
+import { formats as family34 } from './shiro.js';
+import { formats as family35 } from './spring-security.js';
+import { formats as family36 } from './symfony-digest.js';
+import { formats as family37 } from './wrapped.js';
+
+/** Every format that the library knows. */
+export const builtInFormats: readonly PasswordFormat[] = [...family0, ...family1, ...family2, ...family3, ...family4, ...family5, ...family6, ...family7, ...family8, ...family9, ...family10, ...family11, ...family12, ...family13, ...family14, ...family15, ...family16, ...family17, ...family18, ...family19, ...family20, ...family21, ...family22, ...family23, ...family24, ...family25, ...family26, ...family27, ...family28, ...family29, ...family30, ...family31, ...family32, ...family33, ...family34, ...family35, ...family36, ...family37];

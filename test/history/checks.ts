@@ -1,0 +1,118 @@
+import type { Circumstances } from './circumstances.js';
+import { told } from './operations.js';
+import type { Person } from './people.js';
+import type { Entry, History } from './record.js';
+
+/** What a check looks at: one person's part of a history. */
+export interface Part {
+  readonly history: History;
+  readonly person: Person;
+  readonly index: number;
+  readonly entries: readonly Entry[];
+  readonly circumstances: Circumstances;
+}
+
+type Check = (part: Part) => string[];
+
+const KNOWN_ANSWERS: Readonly<Record<Entry['action']['kind'], readonly number[]>> = {
+  login: [200, 401, 409, 429, 503],
+  change: [204, 401, 429],
+  confirm: [200, 429],
+  session: [200],
+  delete: [204],
+  'raw-delete': [204],
+  move: [204],
+  malformed: [400],
+};
+/** As many failures as the limiter hears before it refuses. */
+const FAILURES = 10;
+const label = (entry: Entry): string => `#${entry.number} ${told(entry.action)}`;
+
+const answersAreKnown: Check = ({ entries }) =>
+  entries
+    .filter(({ action, answer }) => answer && !KNOWN_ANSWERS[action.kind].includes(answer.status))
+    .map((entry) => `I11: ${label(entry)} was answered ${entry.answer?.status} ${entry.answer?.code ?? ''}`);
+
+/** The only 503 there is a reason for is the old system's, and only for those who need it. */
+const noAnswerHasAReason: Check = (part) =>
+  part.entries
+    .filter(({ answer }) => answer?.status === 503)
+    .filter((entry) => entry.answer?.code !== 'legacy_unavailable' || isLocal(part, entry))
+    .map((entry) => `I9, I11: ${label(entry)} was answered 503 ${entry.answer?.code ?? ''}, for somebody who is here`);
+
+/** Whether a person surely was here, with a password, as long as an entry was under way, and by the name that it uses. */
+function isLocal({ entries, person }: Part, { action, invoked, ended }: Entry): boolean {
+  if (action.kind !== 'login' || action.name === 'moved') return false;
+  if (action.name === 'username' && person.beforehand) return false;
+  const left = entries.some((entry) => entry.invoked < ended && ['delete', 'raw-delete', 'move'].includes(entry.action.kind));
+  const wasIn = entries.some((entry) => entry.action.kind === 'login' && entry.answer?.status === 200 && entry.ended < invoked);
+  return !left && (person.origin === 'here' || (wasIn && person.origin !== 'squatted'));
+}
+
+/** While the old system gives no answer, nobody who is surely still there is told that they were wrong. */
+const faultIsNoAnswer: Check = ({ entries, person, circumstances }) => {
+  const mayBeHere = ({ ended }: Entry) =>
+    entries.some(
+      ({ action, invoked }) =>
+        invoked < ended && action.kind === 'login' && person.legacy.some(({ password }) => password === action.password),
+    );
+  return entries
+    .filter((entry) => entry.action.kind === 'login' && entry.answer?.status === 401 && (person.beforehand?.password ?? null) === null)
+    .filter((entry) => !circumstances.of(entry).maybeOff && circumstances.faultyThroughout(entry) && !mayBeHere(entry))
+    .map((entry) => `I11: a fault of the old system was told as a wrong password: ${label(entry)}`);
+};
+
+/** Whoever is told that there were too many attempts had as many failures, ended or under way. */
+const refusalsAreEarned: Check = ({ entries }) =>
+  entries
+    .filter(({ answer }) => answer?.status === 429)
+    .filter((entry) => {
+      const failed = ({ answer }: Entry) => !answer || answer.status === 401 || answer.yes === false;
+      const counted = entries.filter(
+        (other) => other !== entry && other.invoked < entry.ended && (failed(other) || other.ended > entry.invoked),
+      );
+      return counted.length < FAILURES;
+    })
+    .map((entry) => `I11, CON-16: ${label(entry)} was told that there had been too many attempts`);
+
+/** A person has one id as long as they live; only an account from before, which no record names, can come back as another. */
+const oneId: Check = ({ entries, person }) => {
+  const ids = new Set(entries.flatMap(({ action, answer }) => (action.kind === 'login' && answer?.id ? [answer.id] : [])));
+  const mayReturn = person.beforehand?.password !== undefined && entries.some(({ action }) => /delete/.test(action.kind));
+  return ids.size > 1 && !mayReturn ? [`I1: one person was logged in under ${ids.size} ids`] : [];
+};
+
+/** Each login asks each source once at the most, and none asks for those who are here. */
+const legacyIsAskedOnce: Check = (part) => {
+  const { history, person, entries } = part;
+  const broken: string[] = [];
+  const asked = new Map<string, number>();
+  const logins = entries.filter(({ action }) => action.kind === 'login');
+  for (const { at, source, identifier, password } of history.questions) {
+    const mine = logins.filter(({ action, invoked }) => invoked < at && typedBy(person, action) === `${identifier} ${password}`);
+    if (mine.length === 0) continue;
+    const key = `${source} ${identifier} ${password}`;
+    asked.set(key, (asked.get(key) ?? 0) + 1);
+    if ((asked.get(key) ?? 0) > mine.length)
+      broken.push(`I9: ${mine.length} logins asked source ${source} ${asked.get(key)} times for ${identifier}`);
+    const open = mine.filter(({ ended, answer }) => answer === null || ended > at);
+    if (open.length > 0 && open.every((entry) => isLocal(part, { ...entry, ended: at })))
+      broken.push(`I9: the old system was asked for somebody who is here: ${label(open[0] as Entry)}`);
+  }
+  return broken;
+};
+
+/** What a login types. */
+export function typedBy(person: Person, action: Entry['action']): string | null {
+  return action.kind === 'login' ? `${nameOf(person, action.name)} ${person.secret(action.password)}` : null;
+}
+
+/** A person's name as they type it. */
+export function nameOf({ email, username, moved }: Person, name: 'email' | 'case' | 'username' | 'moved'): string {
+  if (name === 'moved') return moved;
+  if (name === 'username') return username ?? '';
+  return name === 'case' ? (email ?? '').toUpperCase() : (email ?? '');
+}
+
+/** What must hold of each person's entries, besides that some order explains them. */
+export const CHECKS: readonly Check[] = [answersAreKnown, noAnswerHasAReason, faultIsNoAnswer, refusalsAreEarned, oneId, legacyIsAskedOnce];

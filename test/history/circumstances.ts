@@ -1,0 +1,49 @@
+import type { Mood } from '../processes/legacy-stub.js';
+import type { Circumstance } from './person-model.js';
+import type { Entry, History, Tick } from './record.js';
+
+const FAULTY: readonly Mood[] = ['error', 'hang', 'reset', 'garbage'];
+
+/** What was the case around an entry, read from the history. */
+export class Circumstances {
+  constructor(private readonly history: History) {}
+
+  readonly of = (entry: Entry): Circumstance => ({
+    maybeOn: this.phases(entry).has('on'),
+    maybeOff: this.phases(entry).has('off'),
+    alone: this.overlapping(entry).length === 0,
+  });
+
+  /** Whatever else was under way for the same person. */
+  overlapping(entry: Entry): readonly Entry[] {
+    return this.history.entries.filter(
+      (other) =>
+        other.number !== entry.number &&
+        other.action.person === entry.action.person &&
+        other.invoked < entry.ended &&
+        (other.answer === null || other.ended > entry.invoked),
+    );
+  }
+
+  /** Whether the old system had no answer for anybody while this login, or one whose run it may have shared, was under way. */
+  faultyThroughout(entry: Entry): boolean {
+    const since = Math.min(entry.invoked, ...this.overlapping(entry).map(({ invoked }) => invoked));
+    const { moods, events } = this.history;
+    const during = moods.filter((mood, index) => mood.since < entry.ended && (moods[index + 1]?.since ?? Number.POSITIVE_INFINITY) > since);
+    const answered = events.some(({ adversity, ended }) => adversity.kind === 'late-answers' && ended > since && ended < entry.ended);
+    return !answered && during.every(({ mood }) => FAULTY.includes(mood));
+  }
+
+  /** The phases that the process may have been in. */
+  private phases({ process, invoked, ended }: Entry): ReadonlySet<'on' | 'off'> {
+    const phases = new Set<'on' | 'off'>();
+    let current: { readonly phase: 'on' | 'off'; readonly since: Tick } = { phase: 'on', since: 0 };
+    for (const { adversity, ...event } of this.history.events) {
+      if (adversity.kind !== 'phase' || event.process !== process) continue;
+      if (current.since < ended && event.ended > invoked) phases.add(current.phase);
+      current = { phase: adversity.phase, since: event.invoked };
+    }
+    if (current.since < ended) phases.add(current.phase);
+    return phases;
+  }
+}

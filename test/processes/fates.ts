@@ -1,0 +1,51 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Write } from './watched-writes.js';
+
+/** What a request meets at one of the moments of its writes, counted from 1: each write has a moment before and one after it. */
+export interface Fate {
+  /** `kill`: the process ends with SIGKILL. `stall`: the request stands still until it is told to go on. */
+  readonly kind: 'kill' | 'stall';
+  readonly moment: number;
+}
+
+/** The header that a request carries its fate in. */
+export const FATE = 'x-fate';
+
+/** A fate as the header's text. */
+export const fateText = ({ kind, moment }: Fate): string => `${kind}:${moment}`;
+
+function fateOf(text: string | undefined): Fate | null {
+  const [kind, moment] = text?.split(':') ?? [];
+  return kind === 'kill' || kind === 'stall' ? { kind, moment: Number(moment) } : null;
+}
+
+/** Lets each request of a process meet its fate. */
+export class Fates {
+  private readonly requests = new AsyncLocalStorage<{ readonly fate: Fate | null; moments: number }>();
+  private readonly stalled = new Set<() => void>();
+
+  /** @param kill Ends the process, told at which write. */
+  constructor(private readonly kill: (where: string) => void) {}
+
+  /** Runs a request. */
+  run(text: string | undefined, request: () => void): void {
+    this.requests.run({ fate: fateOf(text), moments: 0 }, request);
+  }
+
+  /** Called at each moment of a write. */
+  readonly meet = async ({ name, moment }: Write): Promise<void> => {
+    const request = this.requests.getStore();
+    if (!request) return;
+    request.moments++;
+    if (request.fate?.moment !== request.moments) return;
+    if (request.fate.kind === 'stall') return await new Promise<void>((goOn) => this.stalled.add(goOn));
+    this.kill(`${moment} ${name}`);
+    await new Promise(() => {});
+  };
+
+  /** Lets everybody go on who stands still. */
+  goOn(): void {
+    for (const goOn of this.stalled) goOn();
+    this.stalled.clear();
+  }
+}
