@@ -6,7 +6,7 @@ import type { PasswordFormat, PasswordParameters, WorkEstimate } from './format/
 import type { StoredPassword } from './format/stored-password.js';
 import type { UnreadableReason } from './format/unreadable.js';
 import { type FormatReader, formatReader } from './format-reader.js';
-import { builtInFormats } from './formats/index.js';
+import * as families from './formats/index.js';
 import { spellings } from './spelling.js';
 import { compare, type PasswordAnswer, passwordVerifier } from './verify-password.js';
 
@@ -51,7 +51,7 @@ export interface PasswordEngine {
  * @throws ConfigurationError where a limit is no number, or there is no such limit.
  */
 export function passwordEngine({ formats = [], limits = {}, hasher = bcryptHasher() }: PasswordEngineOptions = {}): PasswordEngine {
-  const all = [...formats, ...builtInFormats];
+  const all = [...formats, ...Object.values<readonly PasswordFormat[]>(families).flat()];
   const allLimits = checkedLimits(limits);
   const read = formatReader(all, allLimits);
   return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { builtInFormats } from '../../../lib/passwords/formats/index.js';
+import type { PasswordFormat } from '../../../lib/passwords/format/password-format.js';
+import * as families from '../../../lib/passwords/formats/index.js';
 import { passwordFormats, verifyPassword } from '../../../lib/passwords/index.js';
 import { outOfScope, recordOf, unsupported, type Vector, vectors } from './vectors.js';
 
@@ -19,7 +20,10 @@ const lookAlikes: readonly (readonly [string, RegExp])[] = [
   ['phc-pbkdf2', /^kratos-pbkdf2-sha3quirk$/],
 ];
 const recognizedAs = (hash: string): readonly string[] =>
-  builtInFormats.filter((format) => format.recognizes?.(hash)).map(({ name }) => name);
+  Object.values<readonly PasswordFormat[]>(families)
+    .flat()
+    .filter((format) => format.recognizes?.(hash))
+    .map(({ name }) => name);
 const known = [...new Set(vectors.map(({ format }) => format))].filter((format) => format !== '*');
 
 describe('the vectors of other implementations', () => {
