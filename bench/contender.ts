@@ -45,7 +45,7 @@ function forked(file: string, env: Record<string, string>): ChildProcess {
   const profile = process.env['BENCH_PROFILE'];
   const execArgv = ['--import', 'tsx', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])];
   // Without the paths of the sources: what is measured is the built package, as it is shipped.
-  const TSX_TSCONFIG_PATH = fileURLToPath(new URL('tsconfig.json', import.meta.url));
+  const TSX_TSCONFIG_PATH = fileURLToPath(new URL('tsconfig.built.json', import.meta.url));
   return fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv, env: { ...process.env, ...env, TSX_TSCONFIG_PATH } });
 }
 

@@ -49,6 +49,8 @@ function remainsOf({ remains, people }: History, index: number, ends: readonly S
     broken.push('I5: the account is gone');
   if (withPassword.length === 0 && ends.every(({ deleted, password }) => !deleted && password === null))
     broken.push('I5: the owner does not get in');
+  const vouched = people[index]?.origin !== 'legacy-unverified';
+  if (!vouched && users.some(({ emailVerified }) => emailVerified)) broken.push('I8: an address counts as verified that nobody verified');
   const here = people[index]?.beforehand?.password !== undefined && people[index]?.beforehand?.password !== null;
   for (const { id } of here ? [] : withPassword)
     if (!marked.includes(id)) broken.push('MIG: a user with a password whose record is not marked');

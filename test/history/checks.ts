@@ -1,4 +1,5 @@
 import type { Circumstances } from './circumstances.js';
+import { typedBy } from './names.js';
 import { told } from './operations.js';
 import type { Person } from './people.js';
 import type { Entry, History } from './record.js';
@@ -101,18 +102,6 @@ const legacyIsAskedOnce: Check = (part) => {
   }
   return broken;
 };
-
-/** What a login types. */
-export function typedBy(person: Person, action: Entry['action']): string | null {
-  return action.kind === 'login' ? `${nameOf(person, action.name)} ${person.secret(action.password)}` : null;
-}
-
-/** A person's name as they type it. */
-export function nameOf({ email, username, moved }: Person, name: 'email' | 'case' | 'username' | 'moved'): string {
-  if (name === 'moved') return moved;
-  if (name === 'username') return username ?? '';
-  return name === 'case' ? (email ?? '').toUpperCase() : (email ?? '');
-}
 
 /** What must hold of each person's entries, besides that some order explains them. */
 export const CHECKS: readonly Check[] = [answersAreKnown, noAnswerHasAReason, faultIsNoAnswer, refusalsAreEarned, oneId, legacyIsAskedOnce];

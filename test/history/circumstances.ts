@@ -6,11 +6,16 @@ const FAULTY: readonly Mood[] = ['error', 'hang', 'reset', 'garbage'];
 
 /** What was the case around an entry, read from the history. */
 export class Circumstances {
-  constructor(private readonly history: History) {}
+  private readonly remembered: ReadonlySet<number | undefined>;
+
+  constructor(private readonly history: History) {
+    this.remembered = new Set(history.entries.map(({ session }) => session));
+  }
 
   readonly of = (entry: Entry): Circumstance => ({
     maybeOn: this.phases(entry).has('on'),
     maybeOff: this.phases(entry).has('off'),
+    remembered: this.remembered.has(entry.number),
     alone: this.overlapping(entry).length === 0,
   });
 

@@ -1,21 +1,18 @@
-import type { LoginProcess, Reply } from '../processes/processes.js';
-import { nameOf } from './checks.js';
+import type { LoginProcess } from '../processes/processes.js';
 import { type Action, type Adversity, isAction, type Name, type Operation, type Password, WRONG } from './operations.js';
 import { firstPasswords, type Person } from './people.js';
-import { forgetAttempts, insertBeforehand, lookUp, rawDelete, rawMove, remainsOf, storedText } from './raw.js';
-import type { Answer, Entry, Event, Found, History, Question } from './record.js';
-import type { Running, Stage } from './stage.js';
+import { forgetAttempts, insertBeforehand, remainsOf, storedText } from './raw.js';
+import type { Entry, Event, History, Question } from './record.js';
+import { Requests, type Session } from './requests.js';
+import type { Stage } from './stage.js';
 
 /** How many actions are under way at once, at the most. */
 const ABREAST = 8;
-/** How long nothing may happen until those who stand still are let go on, in ms. */
-const QUIET = 25;
+/** How long nothing may end until those who stand still are let go on, in ms: others may be waiting for them. */
+const QUIET = 600;
+const POLL = 5;
 /** How long the processes may take to come to rest, in ms. */
 const PATIENCE = 20_000;
-
-const DONE: Answer = { status: 204 };
-
-type Sent = Pick<Entry, 'answer' | 'found' | 'session'> | 'nothing to do';
 
 /** Performs one plan on the stage and writes down what was seen. */
 export class Episode {
@@ -26,16 +23,19 @@ export class Episode {
   private readonly incidents: string[] = [];
   private readonly underWay = new Set<Promise<void>>();
   /** The sessions of those who are logged in, by the number of the person. */
-  private readonly sessions = new Map<number, { readonly entry: number; readonly id: string; readonly data: object }>();
+  private readonly sessions = new Map<number, Session>();
+  private readonly requests: Requests;
   private tick = 0;
   private numbers = 0;
 
+  /** @param secrets What no output may contain. */
   constructor(
     private readonly stage: Stage,
     private readonly people: readonly Person[],
-    /** What no output may contain. */
     private readonly secrets: RegExp,
-  ) {}
+  ) {
+    this.requests = new Requests(stage, people, secrets, this.incidents);
+  }
 
   async perform(operations: readonly Operation[]): Promise<History> {
     await this.prepare();
@@ -73,79 +73,45 @@ export class Episode {
     this.underWay.add(sent);
   }
 
+  /** Waits; those who stand still are let go on as soon as there is nobody else to wait for. */
   private async untilOneEnds(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const quiet = new Promise<'quiet'>((resolve) => (timer = setTimeout(() => resolve('quiet'), QUIET)));
-    const first = await Promise.race([quiet, ...this.underWay]);
-    clearTimeout(timer);
-    if (first === 'quiet') await this.stage.everywhere(async ({ process }) => await process.set({ goOn: true }));
+    const some = Promise.race(this.underWay).then(() => 'ended' as const);
+    for (let since = performance.now(); ; ) {
+      const poll = new Promise((resolve) => setTimeout(resolve, POLL));
+      if ((await Promise.race([some, poll])) === 'ended') return;
+      if (performance.now() < since + QUIET && this.stage.standing < this.underWay.size) continue;
+      await this.stage.everywhere(async ({ process }) => await process.set({ goOn: true }));
+      since = performance.now();
+    }
   }
 
   /** Does an action and writes down its entry. */
   private async write(action: Action): Promise<Entry | null> {
-    const running = 'slot' in action ? this.stage.running(action.slot) : null;
+    const running = 'slot' in action ? await this.stage.running(action.slot) : null;
+    const session = await this.sessionFor(action);
     const number = this.numbers++;
     const invoked = this.tick++;
-    const sent = await this.act(action, running, number);
-    if (sent === 'nothing to do') return null;
-    const entry = { number, action, process: running?.number ?? null, invoked, ended: this.tick++, ...sent };
+    const done = await this.requests.perform(action, { number, process: running?.process ?? null, session });
+    if (!done) return null;
+    const { began, ...seen } = done;
+    if (began) this.sessions.set(action.person, began);
+    const entry = { number, action, process: running?.number ?? null, invoked, ended: this.tick++, ...seen };
     this.entries.push(entry);
     return entry;
   }
 
-  private async act(action: Action, running: Running | null, number: number): Promise<Sent> {
-    const person = this.people[action.person] as Person;
-    const { connection } = this.stage;
-    if (action.kind === 'raw-delete') return { answer: DONE, found: await rawDelete(connection, person) };
-    if (action.kind === 'move') return { answer: DONE, found: await rawMove(connection, person) };
-    const { process } = running as Running;
-    const session = this.sessions.get(action.person);
-    const ask = (path: string, body: object) => this.ask(process, path, body, action, number);
-    switch (action.kind) {
-      case 'login': {
-        const reply = await ask('/login', { email: nameOf(person, action.name), password: person.secret(action.password) });
-        const { id, session: data } = reply?.body ?? {};
-        if (id && data) this.sessions.set(action.person, { entry: number, id, data });
-        return { answer: answerOf(reply) };
-      }
-      case 'malformed':
-        return { answer: answerOf(await ask('/login', { email: nameOf(person, person.email ? 'email' : 'username'), password: '' })) };
-      case 'delete': {
-        const user = await lookUp(connection, person);
-        if (!user) return 'nothing to do';
-        const found: Found = user.passwordHash ? 'account' : 'unknown';
-        return { answer: answerOf(await ask('/delete', { id: String(user._id) })), found };
-      }
-      case 'session':
-        return session ? { answer: answerOf(await ask('/session', session.data)), session: session.entry } : 'nothing to do';
-      case 'confirm':
-        return session
-          ? { answer: answerOf(await ask('/confirm-password', { id: session.id, password: person.secret(action.password) })) }
-          : 'nothing to do';
-      case 'change': {
-        const body = { current: person.secret(action.from), next: person.secret(action.to) };
-        return session ? { answer: answerOf(await ask('/change-password', { id: session.id, ...body })) } : 'nothing to do';
-      }
-    }
-  }
-
-  /** Sends a request; `null` where the process was killed meanwhile. */
-  private async ask(process: LoginProcess, path: string, body: object, action: Action, number: number): Promise<Reply | null> {
-    try {
-      const ip = `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
-      const reply = await process.post(path, body, { ip, fate: 'fate' in action ? action.fate : undefined });
-      if (this.secrets.test(reply.text)) this.incidents.push(`I10: a secret in the answer to ${action.kind}`);
-      return reply;
-    } catch {
-      await process.gone();
-      void this.stage.fill();
-      return null;
-    }
+  /** The person's session; they log in for it, if they have to. */
+  private async sessionFor(action: Action): Promise<Session | undefined> {
+    const password = action.kind === 'change' ? action.from : action.kind === 'confirm' ? action.password : null;
+    const name = this.people[action.person]?.email ? 'email' : 'username';
+    if (password !== null && 'slot' in action && !this.sessions.has(action.person))
+      await this.write({ kind: 'login', person: action.person, name, password, slot: action.slot });
+    return this.sessions.get(action.person);
   }
 
   private async befall(adversity: Adversity): Promise<void> {
     const invoked = this.tick++;
-    const running = 'slot' in adversity ? this.stage.running(adversity.slot) : null;
+    const running = 'slot' in adversity ? await this.stage.running(adversity.slot) : null;
     const set = async (circumstances: Parameters<LoginProcess['set']>[0]) => await running?.process.set(circumstances).catch(() => {});
     switch (adversity.kind) {
       case 'mood':
@@ -234,6 +200,3 @@ export class Episode {
 }
 
 const HASH = /\$2[aby]?\$|\$bcrypt/;
-
-const answerOf = (reply: Reply | null): Answer | null =>
-  reply && { status: reply.status, code: reply.body.code, id: reply.body.id, outcome: reply.body.outcome, yes: reply.body.yes };

@@ -21,11 +21,19 @@ export function linearize(person: Person, entries: readonly Entry[], circumstanc
     if (left.every(({ answer }) => answer === null)) ends.set(JSON.stringify(standing), standing);
     // Whoever begins after another has been answered comes after it.
     const horizon = Math.min(...left.map(({ answer, ended }) => (answer === null ? Number.POSITIVE_INFINITY : ended)));
+    const steps: { readonly rest: readonly Entry[]; readonly next: readonly Standing[] }[] = [];
     for (const entry of left) {
       if (entry.invoked > horizon) break;
       const rest = left.filter((other) => other !== entry);
-      for (const next of after(person, standing, entry, circumstances.get(entry) as Circumstance)) search(next, rest);
+      const next = after(person, standing, entry, circumstances.get(entry) as Circumstance);
+      // What changes nothing, and has to come at some time, may as well come now.
+      if (entry.answer && next.length === 1 && next[0] === standing) {
+        search(standing, rest);
+        return;
+      }
+      steps.push({ rest, next });
     }
+    for (const { rest, next } of steps) for (const one of next) search(one, rest);
   };
   search(beginning(person), sorted);
   return [...ends.values()];

@@ -5,6 +5,7 @@ import { WRONG } from './operations.js';
 /** Where people come from, each a way to stand in both worlds before anything happens. */
 export const ORIGINS = [
   'legacy',
+  'legacy-unverified',
   'legacy-no-id',
   'legacy-address-only',
   'legacy-username-only',
@@ -54,7 +55,11 @@ export function person(origin: Origin, key: string, mark: string): Person {
   const withUsername = !['legacy-address-only', 'here'].includes(origin);
   const email = withEmail ? `${key}@example.org` : null;
   const username = withUsername ? `user-${key}` : null;
-  const names = { ...(email ? { email, emailVerified: true } : {}), ...(username ? { username } : {}), name: `Person ${key}` };
+  const names = {
+    ...(email ? { email, emailVerified: origin !== 'legacy-unverified' } : {}),
+    ...(username ? { username } : {}),
+    name: `Person ${key}`,
+  };
   const withId = !['legacy-no-id', 'legacy-address-only'].includes(origin);
   const profile: LegacyProfile = { ...names, ...(withId ? { id: key } : {}) };
   const first = { profile, password: LEGACY };

@@ -27,6 +27,8 @@ export interface Circumstance {
   /** Whether the old system might have been asked, and whether it might not have been, going by the phase. */
   readonly maybeOn: boolean;
   readonly maybeOff: boolean;
+  /** Whether its session is asked about later. */
+  readonly remembered: boolean;
   /** Whether nothing else was under way for this person. */
   readonly alone: boolean;
 }
@@ -65,7 +67,7 @@ export function after(person: Person, standing: Standing, entry: Entry, circumst
     case 'raw-delete':
       return deletion(standing, entry);
     case 'move':
-      return [entry.found === 'account' ? { ...standing, moved: true } : standing];
+      return [entry.found === 'account' && !standing.moved ? { ...standing, moved: true } : standing];
     case 'malformed':
       return [standing];
   }
@@ -102,7 +104,8 @@ function login(
 ): readonly Standing[] {
   const { password } = action;
   const { matches, comesOver, surely } = prospect(person, standing, action, circumstance);
-  const session = (next: Standing): Standing => ({ ...next, sessions: { ...next.sessions, [number]: next.generation } });
+  const session = (next: Standing): Standing =>
+    circumstance.remembered ? { ...next, sessions: { ...next.sessions, [number]: next.generation } } : next;
 
   if (!answer) {
     if (matches) return [standing];

@@ -46,12 +46,13 @@ export class Stage {
     return stage;
   }
 
-  /** The process in a slot, or the next that runs. */
-  running(slot: number): Running {
-    const order = [...this.slots.slice(slot), ...this.slots.slice(0, slot)];
-    const found = order.find((running) => running?.process.runs);
-    if (!found) throw new Error('no process runs');
-    return found;
+  /** The process in a slot, or the next that runs; waits for one where none does. */
+  async running(slot: number): Promise<Running> {
+    for (;;) {
+      const found = [...this.slots.slice(slot), ...this.slots.slice(0, slot)].find((running) => running?.process.runs);
+      if (found) return found;
+      await this.fill();
+    }
   }
 
   /** Puts a process wherever there is none that runs. */
@@ -63,10 +64,15 @@ export class Stage {
     await this.filled;
   }
 
-  /** Kills a process with SIGKILL, and puts the spare one in its place. */
+  /** Kills a process with SIGKILL; the spare one is about to take its place. */
   async kill(slot: number): Promise<void> {
     await this.slots[slot]?.process.stop();
-    await this.fill();
+    void this.fill();
+  }
+
+  /** How many requests stand still. */
+  get standing(): number {
+    return this.slots.reduce((sum, running) => sum + (running?.process.runs ? running.process.standing : 0), 0);
   }
 
   setMood(mood: Mood): void {

@@ -24,8 +24,14 @@ export class Fates {
   private readonly requests = new AsyncLocalStorage<{ readonly fate: Fate | null; moments: number }>();
   private readonly stalled = new Set<() => void>();
 
-  /** @param kill Ends the process, told at which write. */
-  constructor(private readonly kill: (where: string) => void) {}
+  /**
+   * @param kill Ends the process, told at which write.
+   * @param standing Told how many stand still, whenever that changes.
+   */
+  constructor(
+    private readonly kill: (where: string) => void,
+    private readonly standing: (count: number) => void,
+  ) {}
 
   /** Runs a request. */
   run(text: string | undefined, request: () => void): void {
@@ -38,7 +44,7 @@ export class Fates {
     if (!request) return;
     request.moments++;
     if (request.fate?.moment !== request.moments) return;
-    if (request.fate.kind === 'stall') return await new Promise<void>((goOn) => this.stalled.add(goOn));
+    if (request.fate.kind === 'stall') return await this.stall();
     this.kill(`${moment} ${name}`);
     await new Promise(() => {});
   };
@@ -47,5 +53,13 @@ export class Fates {
   goOn(): void {
     for (const goOn of this.stalled) goOn();
     this.stalled.clear();
+    this.standing(0);
+  }
+
+  private async stall(): Promise<void> {
+    await new Promise<void>((goOn) => {
+      this.stalled.add(goOn);
+      this.standing(this.stalled.size);
+    });
   }
 }

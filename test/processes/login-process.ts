@@ -7,7 +7,10 @@ const { makeApp } = await import('./app.js');
 /** One of several processes of the application on one database; its settings come through the environment. */
 const { MONGODB_URI = '', LEGACY_URL = '', LIMITS = 'on', COST = '4', TIMEOUT = '2000', RESET_AFTER = '30000', EVENTS, DEAF } = process.env;
 
-const fates = new Fates((killedAt) => process.send?.({ killedAt }, () => process.kill(process.pid, 'SIGKILL')));
+const fates = new Fates(
+  (killedAt) => process.send?.({ killedAt }, () => process.kill(process.pid, 'SIGKILL')),
+  (standing) => process.send?.({ standing }),
+);
 const settings = {
   database: MONGODB_URI,
   legacy: LEGACY_URL.split(' '),

@@ -35,13 +35,16 @@ export interface RequestOptions {
 export class LoginProcess {
   /** Where it ended itself, if it did. */
   killedAt: string | undefined;
+  /** How many requests stand still in it. */
+  standing = 0;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 200 });
   private port = 0;
   private output = '';
 
   private constructor(private readonly child: ChildProcess) {
-    child.on('message', (message: { port?: number; killedAt?: string }) => {
+    child.on('message', (message: { port?: number; killedAt?: string; standing?: number }) => {
       if (message.killedAt) this.killedAt = message.killedAt;
+      if (message.standing !== undefined) this.standing = message.standing;
       if (message.port) this.port = message.port;
     });
     for (const stream of [child.stdout, child.stderr]) {
