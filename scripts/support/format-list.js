@@ -18,4 +18,8 @@ export async function listFormats() {
   if (before !== text) await writeFile(index, text);
 }
 
-const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+/** @param {string} name Such as `aspnet-identity`. */
+function camel(name) {
+  const [first = '', ...rest] = name.split('-');
+  return first + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
