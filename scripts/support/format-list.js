@@ -8,10 +8,9 @@ const folder = new URL('lib/passwords/formats/', root);
  * adds a file, and the list follows. It is plain exports, so that bundlers and both builds can follow them.
  */
 export async function listFormats() {
-  const families = (await readdir(folder)).filter((name) => name.endsWith('.ts') && name !== 'index.ts').sort();
-  const lines = families
-    .map((name) => name.replace(/\.ts$/, ''))
-    .map((name) => `export { formats as ${camel(name)} } from './${name}.js';`);
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts') && name !== 'index.ts');
+  const families = files.map((name) => name.replace(/\.ts$/, '')).sort();
+  const lines = families.map((name) => `export { formats as ${camel(name)} } from './${name}.js';`);
   const text = `${lines.join('\n')}\n`;
   const index = new URL('index.ts', folder);
   const before = await readFile(index, 'utf8').catch(() => '');
