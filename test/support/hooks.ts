@@ -1,4 +1,3 @@
-import '../../scripts/list-formats.js';
 import { stopSharedServer } from './mongo.js';
 
 /** What mocha runs around everything. */
