@@ -52,7 +52,7 @@ export const checkedSpelling =
 const KNOWN = {
   '': ['users', 'ledger', 'tokens', 'limits', 'legacy', 'phase', 'passwords', 'canonicalize', 'profile', 'guard', 'logger'],
   'guard.': ['timeout', 'failures', 'resetAfter', 'concurrency', 'queue'],
-  'passwords.': ['hasher', 'verifiers', 'policy', 'concurrency', 'queue'],
+  'passwords.': ['hasher', 'verifiers', 'formats', 'limits', 'policy', 'concurrency', 'queue'],
 } as const;
 
 /** A misspelt option would be one that is silently not there: an old system never asked, a limit never set. */

@@ -19,6 +19,8 @@ import type {
 } from './core/ports.js';
 import { nameOnly, safeFields } from './core/profile-fields.js';
 import { type GuardOptions, legacyDirectory } from './legacy/directory.js';
+import type { PasswordLimits } from './passwords/format/limits.js';
+import type { PasswordFormat } from './passwords/format/password-format.js';
 import { createPasswords } from './passwords/passwords.js';
 import type { WorkQueueOptions } from './passwords/work-queue.js';
 
@@ -46,8 +48,12 @@ export interface MigratorOptions<User> {
 export interface PasswordOptions extends WorkQueueOptions {
   /** Makes the hashes. @default bcryptHasher({ cost: 12 }) */
   readonly hasher?: PasswordHasher | undefined;
-  /** Check hashes that another library left in the store. */
+  /** Check hashes of the application's own kinds. */
   readonly verifiers?: readonly PasswordVerifier[] | undefined;
+  /** Formats of stored hashes beside the built-in ones, which are `passwordFormats` of `/passwords`. */
+  readonly formats?: readonly PasswordFormat[] | undefined;
+  /** What a stored hash may cost at most. @default DEFAULT_LIMITS of `/passwords` */
+  readonly limits?: Partial<PasswordLimits> | undefined;
   /** Judges new passwords. @default passwordPolicy() */
   readonly policy?: PasswordPolicy | undefined;
 }

@@ -1,10 +1,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { listFormats } from './support/format-list.js';
 import { root, run } from './support/run.js';
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 
+await listFormats();
 await rm(new URL('dist', root), { recursive: true, force: true });
 for (const project of ['tsconfig.esm.json', 'tsconfig.cjs.json']) await run(process.execPath, [tsc, '--project', project]);
 // The package says "module": without a word of its own, Node would read the CommonJS build as ESM.

@@ -20,6 +20,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   mongoose: /^lib\/stores\/mongoose\//,
   'rate-limiter-flexible': /^lib\/stores\/mongoose\//,
   bcrypt: /^lib\/passwords\//,
+  '@node-rs/argon2': /^lib\/passwords\//,
   cockatiel: /^lib\/legacy\//,
 };
 
@@ -35,6 +36,18 @@ const SOURCES = ['lib', 'embedded-mongo', 'example-app', 'bench', 'scripts'];
 
 /** Files of lib, or folders of them, that have no test file of their own at the mirrored path, each with the reason. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'core/password-record.ts': 'password-engine.test.ts, where records are stored as texts and read',
+  'passwords/formats/': 'formats/vectors.test.ts and formats/fuzz.test.ts, which hold every format to what other implementations made',
+  'passwords/algorithms/': 'the same, through the formats made of them',
+  'passwords/format/': 'the same',
+  'passwords/argon2id.ts': 'password-engine.test.ts, with all hashers side by side',
+  'passwords/scrypt.ts': 'the same',
+  'passwords/hasher-of-format.ts': 'the same',
+  'passwords/default-engine.ts': 'the same',
+  'passwords/format-reader.ts': 'the same',
+  'passwords/verify-password.ts': 'the same',
+  'passwords/wrap-password.ts': 'the same',
+  'stores/mongoose/legacy-password.ts': 'passport-local-mongoose.test.ts, with the data of that package',
   'testing/samples.ts': 'values that the contracts try',
   'testing/user-store/': 'parts of user-store-contract.ts, which stands for them all',
 };
@@ -169,8 +182,12 @@ describe('The documents', () => {
     const drawn = readTree(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8'));
     const folders = new Set([...files].filter((path) => path.includes('/')).map((path) => `${path.split('/', 1)[0]}/`));
     const wanted = [...folders, ...lib.map(({ path }) => path)];
+    // A folder that is drawn without any of its files stands for them all.
+    const closed = [...drawn].filter((path) => path.endsWith('/') && ![...drawn].some((other) => other !== path && other.startsWith(path)));
     assert.deepEqual(
-      wanted.filter((path) => !drawn.has(path)),
+      wanted.filter(
+        (path) => !drawn.has(path) && !closed.some((folder) => path !== folder && path.startsWith(folder) && path.startsWith('lib/')),
+      ),
       [],
       'missing from the tree',
     );

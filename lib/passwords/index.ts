@@ -1,3 +1,15 @@
+export { storablePassword } from '../core/password-record.js';
 export type { PasswordHasher, PasswordPolicy, PasswordVerifier } from '../core/ports.js';
+export { type Argon2idOptions, argon2idHasher } from './argon2id.js';
+export { fromAuth0 } from './auth0.js';
 export { type BcryptOptions, bcryptHasher } from './bcrypt.js';
+export { inspectPassword, passwordFormats, verifyPassword } from './default-engine.js';
+export { DEFAULT_LIMITS, type PasswordLimits } from './format/limits.js';
+export type { PasswordFormat, PasswordParameters, ReadPassword, WorkEstimate } from './format/password-format.js';
+export type { PasswordEncoding, PasswordRecord, SaltEncoding, StoredPassword } from './format/stored-password.js';
+export { malformed, Unreadable, type UnreadableReason } from './format/unreadable.js';
+export { type PasswordEngine, type PasswordEngineOptions, type PasswordInspection, passwordEngine } from './password-engine.js';
 export { type PasswordPolicyOptions, passwordPolicy } from './policy.js';
+export { type ScryptHasherOptions, scryptHasher } from './scrypt.js';
+export type { PasswordAnswer } from './verify-password.js';
+export { wrapPassword } from './wrap-password.js';

@@ -3,6 +3,9 @@ import { ConfigurationError, isMigrationError } from '../core/errors.js';
 import type { Logger, PasswordHasher, PasswordPolicy, Passwords, PasswordVerifier } from '../core/ports.js';
 import { bcryptHasher } from './bcrypt.js';
 import { checkerOf, nameOf } from './checker.js';
+import type { PasswordLimits } from './format/limits.js';
+import type { PasswordFormat } from './format/password-format.js';
+import { passwordEngine } from './password-engine.js';
 import { passwordPolicy } from './policy.js';
 import { type WorkQueueOptions, workQueue } from './work-queue.js';
 
@@ -10,8 +13,12 @@ import { type WorkQueueOptions, workQueue } from './work-queue.js';
 export interface PasswordsOptions extends WorkQueueOptions {
   /** Makes the hashes. @default bcryptHasher({ cost: 12 }) */
   readonly hasher?: PasswordHasher | undefined;
-  /** Check hashes that another library left in the store; asked in order, after the hasher. */
+  /** Check hashes of the application's own kinds; asked in order, after the hasher. */
   readonly verifiers?: readonly PasswordVerifier[] | undefined;
+  /** Formats that another library or system left in the store, beside the built-in ones; asked where nobody else knows a hash. */
+  readonly formats?: readonly PasswordFormat[] | undefined;
+  /** What a stored hash of these formats may cost at most; those left out are DEFAULT_LIMITS. */
+  readonly limits?: Partial<PasswordLimits> | undefined;
   /** Judges new passwords. @default passwordPolicy() */
   readonly policy?: PasswordPolicy | undefined;
   /** Where hashes that nothing can be done with, and faults of verifiers, are told of. */
@@ -25,9 +32,10 @@ export interface PasswordsOptions extends WorkQueueOptions {
  * @throws ConfigurationError where these bounds are wrong.
  */
 export function createPasswords(options: PasswordsOptions): Passwords {
-  const { hasher = bcryptHasher(), verifiers = [], policy = passwordPolicy(), logger } = options;
+  const { hasher = bcryptHasher(), verifiers = [], formats, limits, policy = passwordPolicy(), logger } = options;
   const inTurn = workQueue(options);
-  const check = checkerOf<PasswordVerifier>([hasher, ...verifiers], logger);
+  const own = [hasher, ...verifiers];
+  const check = checkerOf<PasswordVerifier>([...own, otherwise(own, passwordEngine({ formats, limits, hasher }).verifier)], logger);
   let dummy: string | null = null;
   if (hasher.warning) logger.warn(hasher.warning);
 
@@ -62,6 +70,12 @@ export function createPasswords(options: PasswordsOptions): Passwords {
     check: async (password) => await policy(password),
   };
 }
+
+/** A verifier for what none of the others recognizes: what one of them denied is not checked again. */
+const otherwise = (others: readonly PasswordVerifier[], verifier: PasswordVerifier): PasswordVerifier => ({
+  ...verifier,
+  recognizes: (hash) => !others.some((other) => other.recognizes(hash)) && verifier.recognizes(hash),
+});
 
 /** @throws ConfigurationError where the hasher fails; without the cause, which may hold what was hashed. */
 async function makeHash(hasher: PasswordHasher, password: string): Promise<string> {

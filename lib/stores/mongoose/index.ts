@@ -1,4 +1,5 @@
 export type { LimitOptions } from '../../core/limit-options.js';
+export type { LegacyPassword } from './legacy-password.js';
 export { type MigratableUserOptions, migratableUser } from './migratable-user.js';
 export type { FieldMapping } from './model-fields.js';
 export { type MongooseStores, type MongooseStoresOptions, mongooseStores, type UnlimitedMongooseStores } from './mongoose-stores.js';

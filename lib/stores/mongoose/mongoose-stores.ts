@@ -4,6 +4,7 @@ import type { LimitOptions } from '../../core/limit-options.js';
 import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/ports.js';
 import { MongooseLimits } from './attempt-limits.js';
 import { LedgerOwner } from './ledger-owner.js';
+import { type LegacyPassword, LegacyPasswords } from './legacy-password.js';
 import { type FieldMapping, fieldsOf } from './model-fields.js';
 import { MongooseLedger } from './mongoose-ledger.js';
 import { MongooseUsers } from './mongoose-users.js';
@@ -16,6 +17,8 @@ import type { DocumentOf, UserModel } from './user-model.js';
 export interface MongooseStoresOptions {
   /** Where the model keeps what the library needs. @default each under its own name */
   readonly fields?: FieldMapping | undefined;
+  /** How an earlier library, such as passport-local-mongoose, keeps what it needs beside its hashes. */
+  readonly legacyPassword?: LegacyPassword | undefined;
   /** What the library's own collections are named. */
   readonly collections?: CollectionNames | undefined;
   /** How many attempts are heard; `false` where something else counts them. */
@@ -58,14 +61,15 @@ export function mongooseStores<M extends UserModel>(
     throw new ConfigurationError(
       `mongooseStores(${model.modelName}): expected the model it is a kind of, ${model.baseModelName}: users of its other kinds would pass for this one.`,
     );
-  checkKeys('the options of mongooseStores', options, ['fields', 'collections', 'limits', 'timeout']);
-  const { fields, limits, timeout = 5000 } = options;
+  checkKeys('the options of mongooseStores', options, ['fields', 'legacyPassword', 'collections', 'limits', 'timeout']);
+  const { fields, legacyPassword, limits, timeout = 5000 } = options;
   const collections = ownCollections(model, options.collections);
   const ids = userIds(model);
   const calls = new StoreCalls(model, timeout);
   const owner = new LedgerOwner(collections.ledger, model.db.collection(collections.owner), model.collection.name, calls);
   const ledger = new MongooseLedger(model.db.collection(collections.ledger), owner, ids, calls);
-  const stores = { users: new MongooseUsers(model, fieldsOf(model, fields), ids, calls), ledger };
+  const users = new MongooseUsers(model, fieldsOf(model, fields), ids, calls, new LegacyPasswords(legacyPassword));
+  const stores = { users, ledger };
   if (limits === false) return { ...stores, limits: undefined };
   return { ...stores, limits: new MongooseLimits(model.db, collections.limits, calls, limits) };
 }

@@ -1,6 +1,7 @@
 import { InvalidFieldsError, isInvalidFieldsError, UserExistsError } from '../../core/errors.js';
 import { isAddress } from '../../core/identifier.js';
 import type { NewUser, StoreChecks, StoredUser, UserChange, UserCondition, UserId, UserStore } from '../../core/ports.js';
+import { LegacyPasswords } from './legacy-password.js';
 import { checkModel, checkStructure } from './model-checks.js';
 import type { UserFields } from './model-fields.js';
 import { copyWithout, textAt, valueAt } from './record-paths.js';
@@ -23,6 +24,7 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
     private readonly fields: UserFields,
     private readonly ids: UserIds,
     private readonly calls: StoreCalls,
+    private readonly legacy: LegacyPasswords = new LegacyPasswords(undefined),
   ) {}
 
   newId(): UserId {
@@ -71,11 +73,12 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
   async update(id: UserId, condition: UserCondition, change: UserChange): Promise<StoredUser | null> {
     const _id = this.ids.native(id);
     if (_id === undefined) return null;
-    const filter = { _id, ...filterOf(condition, this.fields) };
+    const filter = { _id, ...this.filterOf(condition) };
     try {
       const record = await this.calls.write(async (again) => {
         const further = { ...(await profileChanges(this.model, this.fields, change.profile)), ...timeOfChange(this.model) };
-        const update = updateOf(change, further, this.fields);
+        const plain = updateOf(change, further, this.fields);
+        const update = change.passwordHash === undefined ? plain : this.legacy.withoutRemains(plain);
         if (!update) return await this.records.findOne(filter, PRIMARY);
         const updated = await this.records.findOneAndUpdate(filter, update, { ...MAJORITY, returnDocument: 'after' });
         return updated ?? (again ? await this.writtenBefore(_id, change) : null);
@@ -90,7 +93,7 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
   async remove(id: UserId, condition: UserCondition = {}): Promise<boolean> {
     const _id = this.ids.native(id);
     if (_id === undefined) return false;
-    const filter = { _id, ...filterOf(condition, this.fields) };
+    const filter = { _id, ...this.filterOf(condition) };
     return await this.calls.write(async (again) => {
       const { deletedCount } = await this.records.deleteOne(filter, MAJORITY);
       return deletedCount > 0 || (again && !(await this.records.findOne({ _id }, PRIMARY)));
@@ -100,7 +103,7 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
   /** The document is hydrated as if what a query would not select had not been: `save()` neither validates nor unsets it. */
   present({ record }: StoredUser): DocumentOf<M> {
     const { passwordHash, credentialsVersion } = this.fields;
-    const hidden = [...new Set([passwordHash, credentialsVersion, ...unselectedPaths(this.model.schema)])];
+    const hidden = [...new Set([passwordHash, credentialsVersion, ...this.legacy.paths, ...unselectedPaths(this.model.schema)])];
     const projection = Object.fromEntries(hidden.map((path) => [path, 0] as const));
     return this.model.hydrate(copyWithout(record as DatabaseRecord, hidden), projection) as DocumentOf<M>;
   }
@@ -135,6 +138,10 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
     return trace && (await this.records.findOne({ _id, ...filterOf(trace, this.fields) }, PRIMARY));
   }
 
+  private filterOf(condition: UserCondition): DatabaseRecord {
+    return { ...filterOf(condition, this.fields), ...this.legacy.filterOf(condition.passwordHash, this.fields.passwordHash) };
+  }
+
   private async findOne(filter: DatabaseRecord): Promise<StoredUser | null> {
     const record = await this.calls.run(() => this.records.findOne(filter, PRIMARY));
     return record && this.stored(record);
@@ -146,7 +153,7 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
       id: this.ids.text(record['_id']) ?? '',
       email: textAt(record, email),
       username: textAt(record, username),
-      passwordHash: textAt(record, passwordHash),
+      passwordHash: this.legacy.hashOf(record, textAt(record, passwordHash)),
       emailVerified: valueAt(record, emailVerified) === true,
       credentialsVersion: textAt(record, credentialsVersion),
       blocked: blocked !== null && Boolean(valueAt(record, blocked)),

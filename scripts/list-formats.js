@@ -1,0 +1,3 @@
+import { listFormats } from './support/format-list.js';
+
+await listFormats();
