@@ -55,7 +55,7 @@ const elseOf = ({ people }: Seat['game']): string => `else-${people[first]?.emai
 const halfMade: Scenario['prepare'] = async ({ game, users, ledger }) => {
   const { email, username, legacy } = game.people[first] as Person;
   const user = await addUser(users, { email, username });
-  const { id } = legacy[0]?.profile as { readonly id: string };
+  const id = (legacy[0] as { readonly profile: { readonly id: string } } | undefined)?.profile.id ?? null;
   const key = createHash('sha256')
     .update(JSON.stringify(['legacy', 'id', id]))
     .digest('hex');
