@@ -69,7 +69,7 @@ async function memoryOver(count: number): Promise<void> {
   await migrator.ready();
   const sizes: number[] = [];
   const step = count / 10;
-  for (let done = 0; done < count; ) {
+  for (let done = 0; done < count;) {
     const end = done + step;
     const worker = async () => {
       while (done < end) await migrator.login({ identifier: emailOf(done++ % 1000), password: PASSWORD, ip: `10.0.${done % 250}.1` });

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { tell } from './demo/story.js';
 import { Transcript } from './demo/transcript.js';
 import { readSettings } from './settings.js';
-import { startExample } from './start.js';
 import { StartError } from './start-error.js';
+import { startExample } from './start.js';
 
 // A database of its own, so that nobody is here yet, and nothing is left behind in yours.
 const database = `lazy_migration_demo_${randomBytes(4).toString('hex')}`;

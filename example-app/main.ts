@@ -1,7 +1,7 @@
 import { demoPeople } from './old-system/people.js';
 import { readSettings } from './settings.js';
-import { startExample } from './start.js';
 import { StartError } from './start-error.js';
+import { startExample } from './start.js';
 
 try {
   const example = await startExample(readSettings(process.env));

@@ -106,6 +106,16 @@ function* settingProblems(options: MigratorOptions<unknown>): Generator<string> 
   for (const [name, value] of Object.entries({ canonicalize, profile, 'passwords.policy': passwords?.policy })) {
     if (value !== undefined && typeof value !== 'function') yield `expected ${name} to be a function`;
   }
+  yield* passwordProblems(passwords);
+  const { concurrency, queue } = passwords ?? {};
+  for (const [name, value] of [...entries('guard', guard), ...entries('passwords', { concurrency, queue })]) {
+    const least = name.endsWith('.queue') ? 0 : 1;
+    if (value !== undefined && !(Number.isInteger(value) && Number(value) >= least))
+      yield `expected ${name} to be a whole number from ${least}`;
+  }
+}
+
+function* passwordProblems(passwords: MigratorOptions<unknown>['passwords']): Generator<string> {
   if (passwords?.hasher !== undefined && !hasMethods(passwords.hasher, ['hash', 'verify', 'recognizes', 'needsUpdate']))
     yield 'expected passwords.hasher to be a hasher, as bcryptHasher() gives it';
   const verifiers: unknown = passwords?.verifiers ?? [];
@@ -113,12 +123,6 @@ function* settingProblems(options: MigratorOptions<unknown>): Generator<string> 
   for (const verifier of Array.isArray(verifiers) ? (verifiers as unknown[]) : []) {
     if (!hasMethods(verifier, ['recognizes', 'verify']))
       yield 'expected each of passwords.verifiers to have the functions recognizes(hash) and verify(hash, password)';
-  }
-  const { concurrency, queue } = passwords ?? {};
-  for (const [name, value] of [...entries('guard', guard), ...entries('passwords', { concurrency, queue })]) {
-    const least = name.endsWith('.queue') ? 0 : 1;
-    if (value !== undefined && !(Number.isInteger(value) && Number(value) >= least))
-      yield `expected ${name} to be a whole number from ${least}`;
   }
 }
 

@@ -28,7 +28,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
 const ROOT_FILES = [
   ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'LICENSE'],
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.esm.json', 'tsconfig.cjs.json'],
-  ...['.gitignore', '.editorconfig', '.mocharc.json', '.oxlintrc.json', 'biome.json'],
+  ...['.gitignore', '.editorconfig', '.mocharc.json', '.oxlintrc.json', '.oxfmtrc.json'],
 ];
 
 /** The folders whose files are kept short. */

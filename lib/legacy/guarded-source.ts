@@ -1,8 +1,8 @@
 import type { Emit } from '../core/events.js';
 import { mayLogIn, readUserAnswer, readVerifyAnswer } from '../core/legacy-answer.js';
 import type { LegacyProfile, LegacySource } from '../core/ports.js';
-import { Guard } from './guard.js';
 import type { GuardOptions } from './guard-options.js';
+import { Guard } from './guard.js';
 import { NoAnswer } from './no-answer.js';
 
 /** One legacy source behind its own guard. */

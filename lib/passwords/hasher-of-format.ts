@@ -1,9 +1,9 @@
 import { byteLength, LONGEST_PASSWORD } from '../core/credentials.js';
 import { InvalidRequestError, PasswordTooLongError } from '../core/errors.js';
 import type { PasswordHasher } from '../core/ports.js';
+import { formatReader } from './format-reader.js';
 import { DEFAULT_LIMITS } from './format/limits.js';
 import type { PasswordFormat, PasswordParameters } from './format/password-format.js';
-import { formatReader } from './format-reader.js';
 import { isWellFormed, spellings } from './spelling.js';
 import { compare } from './verify-password.js';
 

@@ -1,11 +1,11 @@
 import { ConfigurationError } from '../core/errors.js';
 import type { PasswordHasher, PasswordVerifier } from '../core/ports.js';
 import { bcryptHasher } from './bcrypt.js';
+import { type FormatReader, formatReader } from './format-reader.js';
 import { DEFAULT_LIMITS, type PasswordLimits } from './format/limits.js';
 import type { PasswordFormat, PasswordParameters, WorkEstimate } from './format/password-format.js';
 import type { StoredPassword } from './format/stored-password.js';
 import type { UnreadableReason } from './format/unreadable.js';
-import { type FormatReader, formatReader } from './format-reader.js';
 import * as families from './formats/index.js';
 import { spellings } from './spelling.js';
 import { compare, type PasswordAnswer, passwordVerifier } from './verify-password.js';

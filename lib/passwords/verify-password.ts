@@ -1,10 +1,10 @@
 import { byteLength, LONGEST_PASSWORD } from '../core/credentials.js';
 import { ConfigurationError, isMigrationError } from '../core/errors.js';
 import type { PasswordHasher } from '../core/ports.js';
+import type { FormatReader, Legible } from './format-reader.js';
 import { passwordBytes } from './format/password-bytes.js';
 import type { StoredPassword } from './format/stored-password.js';
 import { Unreadable, type UnreadableReason } from './format/unreadable.js';
-import type { FormatReader, Legible } from './format-reader.js';
 import { isWellFormed } from './spelling.js';
 
 /** What came of comparing a password with a stored one. */

@@ -17,13 +17,13 @@ export interface Violation {
 export function check(history: History): readonly Violation[] {
   const circumstances = new Circumstances(history);
   const violations: Violation[] = history.incidents.map((what) => ({ what, person: null }));
-  history.people.forEach((person, index) => {
+  for (const [index, person] of history.people.entries()) {
     const entries = history.entries.filter(({ action }) => action.person === index);
     const ends = linearize(person, entries, circumstances.of);
     const broken = ends.length === 0 ? [unexplained(firstUnexplained(person, entries, circumstances.of))] : remainsOf(history, index, ends);
     for (const one of CHECKS) broken.push(...one({ history, person, index, entries, circumstances }));
     violations.push(...broken.map((what) => ({ what, person: index })));
-  });
+  }
   return violations;
 }
 

@@ -52,7 +52,7 @@ export class Episode {
     await this.stage.fill();
     await this.stage.everywhere(async ({ process }) => await process.set({ phase: 'on', clock: 0 }));
     await Promise.all(this.people.map(async (person) => await insertBeforehand(this.stage.connection, person)));
-    this.stage.sources.forEach((source, index) => {
+    for (const [index, source] of this.stage.sources.entries()) {
       source.people.clear();
       source.onVerify = (identifier, password) => this.questions.push({ at: this.tick++, source: index, identifier, password });
       for (const { legacy, email, username, secret } of this.people) {
@@ -61,7 +61,7 @@ export class Episode {
         for (const name of [email, username])
           if (name) source.people.set(name, { profile: known.profile, password: secret(known.password) });
       }
-    });
+    }
   }
 
   /** Begins an action, as soon as there are not too many under way. */
@@ -76,7 +76,7 @@ export class Episode {
   /** Waits; those who stand still are let go on as soon as there is nobody else to wait for. */
   private async untilOneEnds(): Promise<void> {
     const some = Promise.race(this.underWay).then(() => 'ended' as const);
-    for (let since = performance.now(); ; ) {
+    for (let since = performance.now(); ;) {
       const poll = new Promise((resolve) => setTimeout(resolve, POLL));
       if ((await Promise.race([some, poll])) === 'ended') return;
       if (performance.now() < since + QUIET && this.stage.standing < this.underWay.size) continue;

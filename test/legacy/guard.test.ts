@@ -103,7 +103,7 @@ describe('Guard', () => {
         throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
       },
       'a thenable that rejects': () => ({
-        // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
+        // oxlint-disable-next-line unicorn/no-thenable -- a thenable is what is tested
         then: (_: unknown, reject: (error: unknown) => void) => reject(Object.assign(new Error('x'), { code: 'ECONNREFUSED' })),
       }),
     };
@@ -158,6 +158,7 @@ describe('Guard', () => {
 
   describe('with thenables', () => {
     const thenable = (then: (resolve: (value: unknown) => void, reject: (error: unknown) => void) => void) =>
+      // oxlint-disable-next-line unicorn/no-thenable -- a thenable is what is tested
       sourceOf({ verify: () => ({ then }) });
 
     it('LEG-05: awaits one', async () => {

@@ -1,6 +1,6 @@
 import { fail } from '../errors.js';
-import type { Collection } from '../store/collection.js';
 import type { CollectionIndex } from '../store/collection-index.js';
+import type { Collection } from '../store/collection.js';
 import { describeIndex } from '../store/index-spec.js';
 import { type CommandContext, collectionName, type Handler } from './command.js';
 import { docField, docsField, numberField } from './fields.js';

@@ -79,7 +79,7 @@ function checkPartial(filter: unknown): void {
   for (const [name, condition] of Object.entries(filter)) {
     if (name.startsWith('$') && !PARTIAL_OPERATORS.has(name))
       fail('CannotCreateIndex', `Expression not supported in partial index: ${name}`);
-    if (name.startsWith('$') && Array.isArray(condition)) condition.forEach(checkPartial);
+    if (name.startsWith('$') && Array.isArray(condition)) for (const part of condition) checkPartial(part);
     if (!isOperatorDoc(condition)) continue;
     const refused = Object.keys(condition).find((operator) => !PARTIAL_OPERATORS.has(operator));
     if (refused || getOwn(condition, '$exists') === false)

@@ -35,7 +35,7 @@ function parseMsg(message: Buffer): Pick<Request, 'silent' | 'command'> {
   const end = message.length - (flags & CHECKSUM_PRESENT ? CHECKSUM_BYTES : 0);
   let body: Doc | undefined;
   const sequences: Doc = {};
-  for (let at = HEADER_BYTES + 4; at < end; ) {
+  for (let at = HEADER_BYTES + 4; at < end;) {
     const kind = message[at];
     const size = message.readInt32LE(at + 1);
     const section = message.subarray(at + 1, at + 1 + size);
@@ -53,7 +53,7 @@ function parseMsg(message: Buffer): Pick<Request, 'silent' | 'command'> {
 function addSequence(section: Buffer, sequences: Doc): void {
   const nameEnd = section.indexOf(0, 4);
   const documents: Doc[] = [];
-  for (let at = nameEnd + 1; at < section.length; ) {
+  for (let at = nameEnd + 1; at < section.length;) {
     const length = section.readInt32LE(at);
     if (length < 5) throw new ProtocolError(`document of ${length} bytes`);
     documents.push(decode(section.subarray(at, at + length)));

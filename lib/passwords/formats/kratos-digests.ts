@@ -1,8 +1,8 @@
 import { fromPaddedBase64, parts } from '../format/decode.js';
 import { digestLength, digestName, digest as digestOf, hmac } from '../format/digest.js';
 import type { PasswordFormat } from '../format/password-format.js';
-import { same } from '../format/same.js';
 import { sameText } from '../format/same-text.js';
+import { same } from '../format/same.js';
 import { malformed } from '../format/unreadable.js';
 
 /**

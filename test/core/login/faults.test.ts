@@ -79,7 +79,7 @@ describe('A login while the legacy gives no answer', () => {
   it('LEG-05: waits for any thenable, and hears one that calls back twice once', async () => {
     const { migrator, legacy, named } = world();
     legacy.verdict = () => ({
-      // biome-ignore lint/suspicious/noThenProperty: a thenable of the source's own making is what this is about
+      // oxlint-disable-next-line unicorn/no-thenable -- a thenable of the source's own making is what this is about
       then: (resolve: (value: unknown) => void, reject: (reason: unknown) => void) => {
         resolve(ada.profile);
         resolve(false);

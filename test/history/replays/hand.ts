@@ -101,9 +101,10 @@ export class Hand {
   private async act(action: Action, make: (number: number) => Promise<Done>): Promise<Entry> {
     const { chronicle, process, step } = this.outfit;
     const number = chronicle.begin(action, process);
-    const done = await make(number).catch(
-      (error: unknown): Done => ({ answer: refusalOf(error), ...(action.kind === 'delete' ? { found: 'nobody' } : {}) }),
-    );
+    const done = await make(number).catch((error: unknown): Done => ({
+      answer: refusalOf(error),
+      ...(action.kind === 'delete' ? { found: 'nobody' } : {}),
+    }));
     await step('answer', async () => {});
     return chronicle.end(number, done);
   }

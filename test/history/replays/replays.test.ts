@@ -4,8 +4,8 @@ import { migratableUser, mongooseStores } from '../../../lib/stores/mongoose/ind
 import { testDatabase } from '../../support/mongo.js';
 import { explore } from './explore.js';
 import { playOnce } from './sample.js';
-import { SCENARIOS } from './scenarios.js';
 import { SCENARIOS_OF_TWO } from './scenarios-of-two.js';
+import { SCENARIOS } from './scenarios.js';
 
 /** How long each scenario is explored, in s. With `REPLAY_SECONDS=60`, nearly all of them come to their end. */
 const { REPLAY_SECONDS = '0.5' } = process.env;

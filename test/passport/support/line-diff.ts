@@ -7,7 +7,7 @@ export function lineDiff(before: string, after: string): { readonly removed: num
 
 /** The length of the longest common subsequence, row by row of the usual table. */
 function longestCommon(old: readonly string[], now: readonly string[]): number {
-  let row = new Array<number>(now.length + 1).fill(0);
+  let row = Array.from({ length: now.length + 1 }, () => 0);
   for (const line of old) {
     const above = row;
     row = [0];
