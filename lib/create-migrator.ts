@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { checkedSpelling, checkOptions, currentPhase } from './check-options.js';
+import { Afterwards } from './core/afterwards.js';
 import type { Context, Phase } from './core/context.js';
 import { Events } from './core/events.js';
 import { harmless } from './core/harmless-logger.js';
@@ -15,6 +16,7 @@ import type {
   PasswordHasher,
   PasswordPolicy,
   PasswordVerifier,
+  TokenStore,
   UserStore,
 } from './core/ports.js';
 import { nameOnly, safeFields } from './core/profile-fields.js';
@@ -28,6 +30,8 @@ import type { WorkQueueOptions } from './passwords/work-queue.js';
 export interface MigratorOptions<User> {
   readonly users: UserStore<User>;
   readonly ledger: MigrationLedger;
+  /** Where mailed links are kept. Absent: the flows that mail one throw `configuration`. */
+  readonly tokens?: TokenStore | undefined;
   /** Absent: attempts are not limited here. */
   readonly limits?: AttemptLimiter | undefined;
   /** The old system, or several in the order in which they are asked; absent, the migration is over. */
@@ -64,13 +68,15 @@ export interface PasswordOptions extends WorkQueueOptions {
  */
 export function createMigrator<User>(options: MigratorOptions<User>): Migrator<User> {
   checkOptions(options);
-  const { users, ledger, limits, phase, guard = {} } = options;
+  const { users, ledger, tokens, limits, phase, guard = {} } = options;
   const logger = harmless(options.logger ?? console);
   const events = new Events(logger);
+  const afterwards = new Afterwards(logger);
   const standardSpelling = !options.canonicalize || options.canonicalize === canonicalize;
   const context: Context<User> = {
     users,
     ledger,
+    tokens: tokens ?? null,
     limits: limits ?? null,
     legacy: legacyDirectory(options.legacy ?? [], guard, events.emit),
     passwords: createPasswords({ ...options.passwords, logger }),
@@ -79,6 +85,7 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
     sha256: (text) => hash('sha256', text, 'hex'),
     profile: safeFields(options.profile ?? nameOnly),
     emit: events.emit,
+    later: afterwards.later,
     logger,
   };
   return new Migrator({
@@ -87,8 +94,9 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
     ready: async () => {
       await users.ready?.({ canonicalize: context.canonicalize, standardSpelling });
       await ledger.ready?.();
+      await tokens?.ready?.();
       await limits?.ready?.();
     },
-    close: async () => {},
+    close: () => afterwards.idle(),
   });
 }

@@ -3,10 +3,12 @@ export type { Credentials } from './core/credentials.js';
 export {
   ConfigurationError,
   type ErrorCode,
+  ForbiddenError,
   IdentityConflictError,
   InvalidCredentialsError,
   InvalidFieldsError,
   InvalidRequestError,
+  InvalidTokenError,
   isMigrationError,
   LegacyUnavailableError,
   MigrationError,
@@ -16,14 +18,18 @@ export {
   PasswordTooShortError,
   StoreUnavailableError,
   TooManyAttemptsError,
+  UnsupportedMediaTypeError,
   UserExistsError,
 } from './core/errors.js';
 export type { EventPayload, LegacyFault, Listener, MigrationEvents, RejectionReason } from './core/events.js';
 export { canonicalize } from './core/identifier.js';
-export type { LoginResult, Migrator, PersonResult } from './core/migrator.js';
+export type { Mail, MailLinks, MailMessage, MailType } from './core/mail.js';
+export type { Migrator } from './core/migrator.js';
 export type * from './core/ports.js';
 export type { Progress } from './core/progress.js';
+export type { LoginResult, MailedRequest, PersonResult, SignUpResult, UserResult } from './core/results.js';
 export type { SessionData } from './core/sessions.js';
+export type { SignUpFields, SignUpOptions } from './core/sign-up.js';
 export { createMigrator, type MigratorOptions, type PasswordOptions } from './create-migrator.js';
 export type { GuardOptions } from './legacy/directory.js';
 export { type SessionSerializer, sessionSerializer } from './passport/session-serializer.js';

@@ -1,18 +1,26 @@
 import { limited } from './attempts.js';
-import { askLegacy, type Context } from './context.js';
+import type { Context } from './context.js';
 import { readPassword } from './credentials.js';
 import { InvalidCredentialsError } from './errors.js';
-import { isSamePerson } from './identity.js';
-import type { LegacyProfile, StoredUser, UserId } from './ports.js';
-import { isLeftover } from './settle.js';
+import { checkMail, deliver, type Mail } from './mail.js';
+import type { StoredUser, UserId } from './ports.js';
+import { voidTokens } from './token.js';
 import { verifyHere } from './verify-here.js';
 import { nextVersion } from './version.js';
+
+/** Who is told of a change, and where it came from. */
+export interface NoticeOptions<User = unknown> {
+  /** Tells the owner by mail. */
+  readonly mail?: Mail<User> | undefined;
+  /** In Express, `req.ip`. */
+  readonly ip?: string | undefined;
+}
 
 /**
  * Whether this is the user's password; counted like a login.
  * @throws InvalidRequestError, TooManyAttemptsError.
  */
-export async function confirmPassword(context: Context, userId: UserId, password: unknown): Promise<StoredUser | null> {
+export async function confirmPassword(context: Context, userId: UserId, password: unknown, ip?: string): Promise<StoredUser | null> {
   const given = readPassword(password);
   const user = await context.users.findById(userId);
   const check = async () => {
@@ -20,7 +28,8 @@ export async function confirmPassword(context: Context, userId: UserId, password
     await context.passwords.pretend(given);
     return null;
   };
-  return await limited(context, { identifier: user?.email ?? user?.username ?? `id:${userId}` }, check, Boolean);
+  const attempt = { identifier: user?.email ?? user?.username ?? `id:${userId}`, ...(ip ? { ip } : {}) };
+  return await limited(context, attempt, check, Boolean);
 }
 
 /**
@@ -28,10 +37,17 @@ export async function confirmPassword(context: Context, userId: UserId, password
  * @throws InvalidCredentialsError where the current password is not this, or was changed meanwhile.
  * @throws MigrationError with one of the `password_*` codes, before anything is looked up.
  */
-export async function changePassword(context: Context, userId: UserId, current: unknown, next: unknown): Promise<StoredUser> {
+export async function changePassword(
+  context: Context,
+  userId: UserId,
+  current: unknown,
+  next: unknown,
+  { mail, ip }: NoticeOptions = {},
+): Promise<StoredUser> {
+  if (mail) checkMail(mail);
   const wanted = readPassword(next);
   await context.passwords.check(wanted);
-  const user = await confirmPassword(context, userId, current);
+  const user = await confirmPassword(context, userId, current, ip);
   if (!user) throw new InvalidCredentialsError('The current password is wrong.');
   const changed = await context.users.update(
     userId,
@@ -39,8 +55,19 @@ export async function changePassword(context: Context, userId: UserId, current: 
     { passwordHash: await context.passwords.hash(wanted), credentialsVersion: nextVersion(user) },
   );
   if (!changed) throw new InvalidCredentialsError('The current password is wrong.');
-  context.emit('password-changed', { userId });
+  context.emit('password-changed', { userId, ...(ip ? { ip } : {}) });
+  await voidTokens(context, changed);
+  if (mail) noticeOfPassword(context, changed, mail);
   return changed;
+}
+
+/** Tells the owner of an account that its password is a new one, so that they hear of one that was not theirs. */
+export function noticeOfPassword(context: Context, user: StoredUser, mail: Mail): void {
+  const to = user.email;
+  if (to === null) return;
+  context.later(async () => {
+    await deliver(context, mail, { type: 'password-changed', to, user: context.users.present(user) });
+  });
 }
 
 /** What a deletion is conditional on. */
@@ -68,6 +95,7 @@ export async function deleteUser(context: Context, userId: UserId, { credentials
   const removed = await users.remove(userId, credentialsVersion === undefined ? {} : { credentialsVersion });
   if (!removed && (await users.findById(userId))) throw new InvalidCredentialsError();
   if (user.passwordHash && records > 0) await ledger.updateByUser(userId, { state: 'migrated', deletedAt });
+  await voidTokens(context, user);
   context.emit('deleted', { userId });
 }
 
@@ -92,39 +120,4 @@ async function bury({ ledger, sha256 }: Context, user: StoredUser, deletedAt: Da
     migratedAt: deletedAt,
   });
   if (!inserted) await ledger.update(key, {}, grave);
-}
-
-/** Where a person stands. */
-export type Whereabouts =
-  | { readonly status: 'here'; readonly user: StoredUser }
-  | { readonly status: 'legacy'; readonly profile: LegacyProfile }
-  | { readonly status: 'deleted' }
-  | { readonly status: 'unknown' };
-
-/**
- * Looks for somebody in both worlds.
- * @throws LegacyUnavailableError where only the legacy could tell, and does not.
- */
-export async function locate(context: Context, identifier: string, typed: string): Promise<Whereabouts> {
-  const { users, ledger } = context;
-  const user = await users.find(identifier);
-  const records = user && !user.passwordHash ? await ledger.findByUser(user.id) : [];
-  if (user && !records.some((record) => isLeftover(user, record))) return { status: 'here', user };
-  let told: LegacyProfile | undefined;
-  const identity = await askLegacy(context, identifier, async (legacy) => {
-    const answer = await legacy.getUser(typed);
-    told = answer?.profile;
-    return answer;
-  });
-  if (!identity || !told) return { status: 'unknown' };
-  const known = await ledger.find(identity.key);
-  const others =
-    known?.state === 'migrated'
-      ? [known]
-      : (await ledger.findByAliases(identity.aliases)).filter((record) => record.state === 'migrated' && isSamePerson(record, identity));
-  for (const record of others) {
-    const taken = await users.findById(record.userId);
-    return taken && !isLeftover(taken, record) ? { status: 'here', user: taken } : { status: 'deleted' };
-  }
-  return { status: 'legacy', profile: told };
 }

@@ -2,7 +2,16 @@ import { isMigrationError, LegacyUnavailableError } from './errors.js';
 import type { Emit } from './events.js';
 import type { Identity, IdentityRules } from './identity.js';
 import { identityOf } from './identity.js';
-import type { AttemptLimiter, LegacyDirectory, LegacyIdentity, Logger, MigrationLedger, Passwords, UserStore } from './ports.js';
+import type {
+  AttemptLimiter,
+  LegacyDirectory,
+  LegacyIdentity,
+  Logger,
+  MigrationLedger,
+  Passwords,
+  TokenStore,
+  UserStore,
+} from './ports.js';
 
 /** `on`: strangers are looked up in the old system. `off`: it is never asked again. */
 export type Phase = 'on' | 'off';
@@ -11,12 +20,16 @@ export type Phase = 'on' | 'off';
 export interface Context<User = unknown> extends IdentityRules {
   readonly users: UserStore<User>;
   readonly ledger: MigrationLedger;
+  /** Where mailed tokens are kept; without it, no flow that mails one. */
+  readonly tokens: TokenStore | null;
   readonly limits: AttemptLimiter | null;
   readonly legacy: LegacyDirectory;
   readonly passwords: Passwords;
   /** Asked at each use, so that changing it needs no restart. */
   readonly phase: () => Promise<Phase>;
   readonly emit: Emit;
+  /** Does something once the answer is on its way. */
+  readonly later: (work: () => Promise<void>) => void;
   readonly logger: Logger;
 }
 

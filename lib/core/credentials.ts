@@ -1,5 +1,5 @@
 import { InvalidRequestError } from './errors.js';
-import type { Canonicalize } from './identifier.js';
+import { type Canonicalize, isAddress } from './identifier.js';
 
 /** The longest password that is looked at, in bytes of UTF-8: bounds the work one request can ask for. */
 export const LONGEST_PASSWORD = 4096;
@@ -37,6 +37,25 @@ export function readCredentials(given: Credentials, canonicalize: Canonicalize):
     password: readPassword(password),
     ...(typeof ip === 'string' && ip ? { ip } : {}),
   };
+}
+
+/** An address from outside that was found to be of the right form. */
+export interface Address {
+  /** The one spelling. */
+  readonly email: string;
+  /** As typed, without the white space around it: for the legacy. */
+  readonly typed: string;
+}
+
+/**
+ * Takes an address from outside, of whatever type it is.
+ * @throws InvalidRequestError before anything is looked up.
+ */
+export function readAddress(email: unknown, canonicalize: Canonicalize): Address {
+  if (typeof email !== 'string') throw new InvalidRequestError('The email address is missing.');
+  const canonical = canonicalize(email);
+  if (!isAddress(canonical)) throw new InvalidRequestError('The email address is not valid.');
+  return { email: canonical, typed: email.trim() };
 }
 
 /**

@@ -95,6 +95,30 @@ export class InvalidCredentialsError extends MigrationError {
   }
 }
 
+/** The token of a link is none, or was used, or has expired, or is another's. One message for every reason. */
+export class InvalidTokenError extends MigrationError {
+  override readonly name = 'InvalidTokenError';
+  constructor(message = 'This link is not valid any more: it was used already, or it has expired.', details?: ErrorDetails) {
+    super('invalid_token', 400, message, details);
+  }
+}
+
+/** The request came from another site, or from somebody who may not do this. */
+export class ForbiddenError extends MigrationError {
+  override readonly name = 'ForbiddenError';
+  constructor(message = 'This is not allowed.', details?: ErrorDetails) {
+    super('forbidden', 403, message, details);
+  }
+}
+
+/** The body is of a type that is not read here. */
+export class UnsupportedMediaTypeError extends MigrationError {
+  override readonly name = 'UnsupportedMediaTypeError';
+  constructor(message = 'Send the body as JSON or as a form.', details?: ErrorDetails) {
+    super('unsupported_media_type', 415, message, details);
+  }
+}
+
 /** The new password has fewer characters than the policy asks for. */
 export class PasswordTooShortError extends MigrationError {
   override readonly name = 'PasswordTooShortError';

@@ -1,4 +1,5 @@
 import { isAddress } from './identifier.js';
+import type { MailType } from './mail.js';
 import type { Logger, MigrationPath, UserId } from './ports.js';
 
 /** What the library tells of what happens in it. Addresses are masked, and there is never a secret in an event. */
@@ -10,15 +11,25 @@ export interface MigrationEvents {
   /** Somebody was not let in. */
   rejected: { readonly identifier: string; readonly reason: RejectionReason; readonly userId?: UserId; readonly ip?: string };
   /** Attempts were refused unheard: there had been too many. */
-  locked: { readonly identifier: string; readonly retryAfter: number; readonly ip?: string };
+  locked: { readonly identifier?: string; readonly retryAfter: number; readonly ip?: string };
   /** A legacy source gave no answer, or one that is none. */
   'legacy-fault': { readonly source: string; readonly reason: LegacyFault; readonly message: string };
   /** A legacy source is no longer asked, is tried again, or is asked again. */
   breaker: { readonly source: string; readonly state: 'open' | 'half-open' | 'closed' };
   /** The legacy and this side disagree on who somebody is: an operator has to look. */
   conflict: { readonly identifier: string; readonly reason: string };
+  /** Somebody who was in neither world signed up; with `instant`, before their address was proven. */
+  'signed-up': { readonly userId: UserId; readonly instant: boolean; readonly ip?: string };
+  /** The owner of an address showed that it is theirs. */
+  'email-verified': { readonly userId: UserId; readonly ip?: string };
+  /** A new password was set by a mailed link. */
+  'password-reset': { readonly userId: UserId; readonly ip?: string };
+  /** A user goes by another address now. */
+  'email-changed': { readonly userId: UserId; readonly ip?: string };
+  /** A mail was not sent, or may not have been: `sendMail` failed, or gave no answer in time. */
+  'mail-failed': { readonly type: MailType; readonly to: string; readonly reason: 'error' | 'timeout' };
   /** A password was changed by its owner. */
-  'password-changed': { readonly userId: UserId };
+  'password-changed': { readonly userId: UserId; readonly ip?: string };
   /** A user was deleted through the library. */
   deleted: { readonly userId: UserId };
 }

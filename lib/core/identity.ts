@@ -10,6 +10,8 @@ export interface Identity {
   readonly legacyId: string | null;
   /** The canonical address. */
   readonly email: string | null;
+  /** The address as the legacy spells it: where mail goes. */
+  readonly address: string | null;
   /** The canonical username. */
   readonly username: string | null;
   /** Whether the legacy said literal `true` of this address. */
@@ -45,6 +47,7 @@ export function identityOf({ source, profile }: LegacyIdentity, asked: string, r
     source,
     legacyId,
     email,
+    address: told.email === null ? email : (profile.email?.trim() ?? null),
     username,
     emailVerified: told.email !== null && profile.emailVerified === true,
     aliases: aliasesOf({ email, username }),

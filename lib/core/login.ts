@@ -5,8 +5,9 @@ import type { RejectionReason } from './events.js';
 import { conflict, goesBy, type Identity, mayJoin } from './identity.js';
 import type { LedgerRecord, StoredUser } from './ports.js';
 import { isLeftover, removeLeftover, settle } from './settle.js';
+import { strip } from './strip.js';
 import { verifyHere } from './verify-here.js';
-import { freshVersion, isProvisional } from './version.js';
+import { isProvisional } from './version.js';
 
 /** How a login ends. */
 export type LoginAnswer =
@@ -131,14 +132,6 @@ async function takeOver(context: Context, user: StoredUser, identity: Identity, 
   const stripped = record?.state === 'migrated' ? null : await strip(context, user, identity);
   return record?.state === 'migrated' || stripped ? await bringOver(context, identity, password, stripped) : rejected;
 }
-
-/** Ends whatever an unproven signup had: password, sessions, tokens and pending changes go with the version. */
-const strip = (context: Context, user: StoredUser, { email }: Identity): Promise<StoredUser | null> =>
-  context.users.update(
-    user.id,
-    { credentialsVersion: user.credentialsVersion, email, emailVerified: false },
-    { passwordHash: null, username: null, credentialsVersion: freshVersion() },
-  );
 
 const answerOf = (seen: StoredUser, user: StoredUser | null): LoginAnswer =>
   user ? { status: 'verified', user } : { status: 'rejected', seen, reason: seen.blocked ? 'blocked' : 'wrong-password' };

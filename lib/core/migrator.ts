@@ -2,25 +2,20 @@ import * as account from './account.js';
 import { limited } from './attempts.js';
 import type { Context } from './context.js';
 import { type Attempt, type Credentials, readCredentials } from './credentials.js';
+import * as emailChange from './email-change.js';
 import { InvalidRequestError, isMigrationError } from './errors.js';
 import { type Events, type Listener, type MigrationEvents, masked } from './events.js';
-import { type LoginAnswer, login } from './login.js';
-import type { LegacyProfile, StoredUser, UserId } from './ports.js';
+import { login } from './login.js';
+import type { StoredUser, UserId } from './ports.js';
 import { type Progress, progress } from './progress.js';
+import { requestPasswordReset } from './request-reset.js';
+import { resetPassword } from './reset-password.js';
+import type { LoginResult, MailedRequest, PersonResult, SignUpResult, UserResult } from './results.js';
 import { type SessionData, sessionOf, userOfSession } from './sessions.js';
-import { Sharing } from './sharing.js';
-
-/** How a login ended, with the application's own user. */
-export type LoginResult<User> =
-  /** `verified`: known here. `migrated`: just created here. */
-  { readonly status: 'verified' | 'migrated'; readonly user: User } | { readonly status: 'rejected' };
-
-/** Where a person stands. */
-export type PersonResult<User> =
-  | { readonly status: 'here'; readonly user: User }
-  | { readonly status: 'legacy'; readonly profile: LegacyProfile }
-  | { readonly status: 'deleted' }
-  | { readonly status: 'unknown' };
+import { SharedLogins } from './shared-logins.js';
+import { type SignUpFields, type SignUpOptions, signUp } from './sign-up.js';
+import { requestEmailVerification, verifyEmail } from './verify-email.js';
+import { locate } from './whereabouts.js';
 
 /** What a migrator is made with beside the context of its flows. */
 export interface MigratorParts<User> {
@@ -30,22 +25,23 @@ export interface MigratorParts<User> {
   readonly close: () => Promise<void>;
 }
 
-const sameStanding = (then: StoredUser | null, now: StoredUser | null): boolean =>
-  then?.id === now?.id &&
-  then?.passwordHash === now?.passwordHash &&
-  then?.credentialsVersion === now?.credentialsVersion &&
-  then?.blocked === now?.blocked;
-
-const isYes = ({ status }: LoginAnswer): boolean => status !== 'rejected';
-
 /** The migration of one application's users: every flow, over its parts. Make one with `createMigrator`. */
 export class Migrator<User = unknown> {
-  private readonly sharing = new Sharing<LoginAnswer>();
-  private readonly salt = crypto.randomUUID();
+  private readonly logins: SharedLogins;
   /** Which stored user an object of the application was made from, so that a session needs no further read. */
   private readonly origins = new WeakMap<object, StoredUser>();
 
-  constructor(private readonly parts: MigratorParts<User>) {}
+  constructor(private readonly parts: MigratorParts<User>) {
+    const { context } = parts;
+    this.logins = new SharedLogins(context, (attempt) =>
+      limited(
+        context,
+        attempt,
+        () => this.reporting(attempt, () => login(context, attempt)),
+        ({ status }) => status !== 'rejected',
+      ),
+    );
+  }
 
   /**
    * Logs somebody in: verified here if known here; else the legacy is asked, and on its yes they are created here.
@@ -56,7 +52,7 @@ export class Migrator<User = unknown> {
   async login(credentials: Credentials): Promise<LoginResult<User>> {
     const { context } = this.parts;
     const attempt = readCredentials(credentials, context.canonicalize);
-    const answer = await this.shared(attempt);
+    const answer = await this.logins.run(attempt);
     const about = { identifier: masked(attempt.identifier), ...(attempt.ip ? { ip: attempt.ip } : {}) };
     if (answer.status === 'rejected') {
       context.emit('rejected', { ...about, reason: answer.reason, ...(answer.seen ? { userId: answer.seen.id } : {}) });
@@ -67,11 +63,81 @@ export class Migrator<User = unknown> {
   }
 
   /**
+   * Signs somebody up who is new to both worlds: by default nothing is made before the mailed link is redeemed, and
+   * nobody is told whether the address is known. The fields beside address, username and password are stored as they
+   * are, so hand over those you know, never a whole request.
+   * @throws MigrationError `invalid_request`, `password_*`, `too_many_attempts`, `legacy_unavailable`,
+   * `store_unavailable`, `overloaded`; with `instant`, `user_exists`.
+   */
+  async signUp(fields: SignUpFields, options: SignUpOptions<User>): Promise<SignUpResult<User>> {
+    const answer = await signUp(this.parts.context, fields, options ?? {});
+    return answer.status === 'created' ? { status: 'created', user: this.present(answer.user) } : answer;
+  }
+
+  /**
+   * Redeems the link of a signup.
+   * @throws MigrationError `invalid_request`, `invalid_token`, `user_exists`, `too_many_attempts`, `store_unavailable`.
+   */
+  async verifyEmail(token: string, { ip }: Pick<MailedRequest<User>, 'ip'> = {}): Promise<UserResult<User>> {
+    return this.result(await verifyEmail(this.parts.context, token, ip));
+  }
+
+  /**
+   * Mails the link by which an address is proven once more, where a user here has not proven it yet.
+   * @throws MigrationError `invalid_request`, `too_many_attempts`.
+   */
+  async requestEmailVerification(email: string, { mail, ip }: MailedRequest<User>): Promise<void> {
+    await requestEmailVerification(this.parts.context, email, mail, ip);
+  }
+
+  /**
+   * Mails the link by which a new password is set, to people of either world; answered alike whoever it is.
+   * @throws MigrationError `invalid_request`, `too_many_attempts`.
+   */
+  async requestPasswordReset(email: string, { mail, ip }: MailedRequest<User>): Promise<void> {
+    await requestPasswordReset(this.parts.context, email, mail, ip);
+  }
+
+  /**
+   * Sets a new password by a mailed link, and brings over somebody who is not here yet.
+   * @throws MigrationError `invalid_request`, `password_*`, `invalid_token`, `too_many_attempts`, `legacy_unavailable`,
+   * `store_unavailable`, `overloaded`; but for `invalid_token`, the link stays good.
+   */
+  async resetPassword(token: string, password: string, options?: account.NoticeOptions<User>): Promise<UserResult<User>> {
+    return this.result(await resetPassword(this.parts.context, token, password, options));
+  }
+
+  /**
+   * Mails the link by which a user changes to another address. Ask for the password first: {@link confirmPassword}.
+   * @throws MigrationError `invalid_request`, `invalid_credentials`, `too_many_attempts`, `legacy_unavailable`,
+   * `store_unavailable`.
+   */
+  async requestEmailChange(userId: unknown, email: string, { mail, ip }: MailedRequest<User>): Promise<void> {
+    await emailChange.requestEmailChange(this.parts.context, this.idOf(userId), email, mail, ip);
+  }
+
+  /**
+   * Redeems the link to a new address.
+   * @throws MigrationError `invalid_request`, `invalid_token`, `too_many_attempts`, `store_unavailable`.
+   */
+  async confirmEmailChange(token: string, { mail, ip }: account.NoticeOptions<User> = {}): Promise<UserResult<User>> {
+    return this.result(await emailChange.confirmEmailChange(this.parts.context, token, mail, ip));
+  }
+
+  /**
+   * Changes an address without asking its owner, for administrators' own routes.
+   * @throws MigrationError `invalid_request`, `user_exists`, `identity_conflict`, `legacy_unavailable`, `store_unavailable`.
+   */
+  async changeEmail(userId: unknown, email: string, { mail }: Pick<account.NoticeOptions<User>, 'mail'> = {}): Promise<UserResult<User>> {
+    return this.result(await emailChange.changeEmail(this.parts.context, this.idOf(userId), email, mail));
+  }
+
+  /**
    * Whether this is the user's password; counted like a login.
    * @throws MigrationError `invalid_request`, `too_many_attempts`, `store_unavailable`, `overloaded`.
    */
-  async confirmPassword(userId: unknown, password: string): Promise<boolean> {
-    return (await account.confirmPassword(this.parts.context, this.idOf(userId), password)) !== null;
+  async confirmPassword(userId: unknown, password: string, { ip }: Pick<MailedRequest<User>, 'ip'> = {}): Promise<boolean> {
+    return (await account.confirmPassword(this.parts.context, this.idOf(userId), password, ip)) !== null;
   }
 
   /**
@@ -79,8 +145,8 @@ export class Migrator<User = unknown> {
    * @throws MigrationError `invalid_request`, `password_*`, `invalid_credentials`, `too_many_attempts`,
    * `store_unavailable`, `overloaded`.
    */
-  async changePassword(userId: unknown, current: string, next: string): Promise<{ readonly user: User }> {
-    return { user: this.present(await account.changePassword(this.parts.context, this.idOf(userId), current, next)) };
+  async changePassword(userId: unknown, current: string, next: string, options?: account.NoticeOptions<User>): Promise<UserResult<User>> {
+    return this.result(await account.changePassword(this.parts.context, this.idOf(userId), current, next, options));
   }
 
   /**
@@ -99,7 +165,7 @@ export class Migrator<User = unknown> {
   async getUser(identifier: string): Promise<PersonResult<User>> {
     if (typeof identifier !== 'string') throw new InvalidRequestError('The identifier is missing.');
     const { context } = this.parts;
-    const found = await account.locate(context, context.canonicalize(identifier), identifier.trim());
+    const found = await locate(context, context.canonicalize(identifier), identifier.trim());
     return found.status === 'here' ? { status: 'here', user: this.present(found.user) } : found;
   }
 
@@ -143,35 +209,6 @@ export class Migrator<User = unknown> {
     await this.parts.close();
   }
 
-  /** Joins so many runs whose answers no longer hold when they are there, before it runs alone: a first login changes a user twice. */
-  private async shared(attempt: Attempt, joins = 3): Promise<LoginAnswer> {
-    const { context } = this.parts;
-    const run = () => limited(context, attempt, () => this.reporting(attempt, () => login(context, attempt)), isYes);
-    const key = context.sha256(JSON.stringify([this.salt, attempt.typed, attempt.password]));
-    const { result, joined } = this.sharing.share(key, run);
-    if (!joined) return await result;
-    const answer = await this.answerFor(attempt, result);
-    return answer ?? (joins > 1 ? await this.shared(attempt, joins - 1) : await run());
-  }
-
-  /**
-   * What a run that was under way before this attempt began is worth to it: `null` where a credential changed in
-   * between, which must not be passed over, or where the person has come over, who needs no legacy any more.
-   */
-  private async answerFor({ identifier }: Attempt, running: Promise<LoginAnswer>): Promise<LoginAnswer | null> {
-    const { users } = this.parts.context;
-    try {
-      const answer = await running;
-      const [then, now] =
-        answer.status === 'rejected' ? [answer.seen, await users.find(identifier)] : [answer.user, await users.findById(answer.user.id)];
-      return sameStanding(then, now) ? answer : null;
-    } catch (error) {
-      const unanswered = isMigrationError(error) && error.code === 'legacy_unavailable';
-      if (unanswered && (await users.find(identifier))?.passwordHash) return null;
-      throw error;
-    }
-  }
-
   private async reporting<Answer>({ identifier }: Attempt, run: () => Promise<Answer>): Promise<Answer> {
     try {
       return await run();
@@ -182,6 +219,10 @@ export class Migrator<User = unknown> {
       }
       throw error;
     }
+  }
+
+  private result(stored: StoredUser): UserResult<User> {
+    return { user: this.present(stored) };
   }
 
   private present(stored: StoredUser): User {

@@ -1,6 +1,7 @@
 import type { Awaitable, LegacyProfile } from './legacy-source.js';
 
 export type { Awaitable, LegacyContext, LegacyProfile, LegacySource } from './legacy-source.js';
+export type { PendingSignUp, TokenOwner, TokenPurpose, TokenRecord, TokenStore } from './token-store.js';
 
 /** A user's id in text: an ObjectId's or UUID's usual spelling, or the string itself. */
 export type UserId = string;
@@ -19,7 +20,7 @@ export interface StoredUser {
   readonly record: unknown;
 }
 
-/** A user about to be created: never with a password, which is given last. */
+/** A user about to be created: one who comes over is created without a password, which is given last. */
 export interface NewUser {
   readonly id: UserId;
   readonly email: string | null;
@@ -28,6 +29,8 @@ export interface NewUser {
   readonly credentialsVersion: string;
   /** Further fields of the application's model. */
   readonly profile: Readonly<Record<string, unknown>>;
+  /** Only where no legacy identity is concerned: somebody who signed up here. */
+  readonly passwordHash?: string;
 }
 
 /** What must still hold of a user for a write to happen; `null` asks for no value. */
@@ -54,6 +57,12 @@ export interface UserStore<User = unknown> {
   findHolder(names: Pick<StoredUser, 'email' | 'username'>): Promise<StoredUser | null>;
   /** Creates a user; `null` where the id, the address, the username or another value that has to be unique is taken. */
   insert(user: NewUser): Promise<StoredUser | null>;
+  /**
+   * Looks at the further fields of a user about to sign up as `insert` would, and writes nothing. Says nothing of the
+   * address and the username, since that could tell whether somebody has them.
+   * @throws InvalidFieldsError where the application's model refuses them.
+   */
+  check?(profile: NewUser['profile']): Promise<void>;
   /**
    * Changes a user where the condition holds; the user as it is then, or `null` where nothing matched.
    * @throws UserExistsError where the new address, username or another value that has to be unique is taken.
@@ -134,8 +143,8 @@ export interface MigrationLedger {
 
 /** Whose attempts are counted together. */
 export interface AttemptKeys {
-  /** The canonical identifier, whether or not anybody has it. */
-  readonly identifier: string;
+  /** The canonical identifier, whether or not anybody has it. Absent: only where it comes from is counted. */
+  readonly identifier?: string;
   readonly ip?: string;
 }
 

@@ -19,6 +19,15 @@ export const safeFields =
     return Object.fromEntries(Object.entries(given).filter(([field, value]) => value !== undefined && isSafe(field, value)));
   };
 
+const OWN = new Set(['id', 'email', 'username', 'password', 'passwordHash', 'emailVerified', 'credentialsVersion', 'blocked']);
+
+/**
+ * The further fields of a signup: none that this library keeps itself, and nothing that would be syntax to the store.
+ * Which of the others a client may set is for the application to say.
+ */
+export const fieldsFromOutside = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([field, value]) => !OWN.has(field) && value !== undefined && isSafe(field, value)));
+
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype', '_id']);
 
 /** `around` are the objects that the value stands in: one that contains itself can't be stored. */

@@ -1,6 +1,7 @@
 import { Strategy } from 'passport-strategy';
 import { ConfigurationError, InvalidCredentialsError, InvalidRequestError, isMigrationError, type MigrationError } from '../core/errors.js';
-import type { LoginResult, Migrator } from '../core/migrator.js';
+import type { Migrator } from '../core/migrator.js';
+import type { LoginResult } from '../core/results.js';
 import { bodyField } from './body-field.js';
 
 /** How the strategy is registered, and where in a request it finds the credentials. */

@@ -14,6 +14,7 @@ const ada: Identity = {
   email: 'ada@example.org',
   username: 'ada',
   emailVerified: true,
+  address: 'ada@example.org',
   aliases: ['ada@example.org', 'username:ada'],
   profile: { name: 'Ada' },
 };
