@@ -1,8 +1,9 @@
 import { limited } from './attempts.js';
 import type { Context } from './context.js';
 import { readPassword } from './credentials.js';
+import { deliver } from './deliver.js';
 import { InvalidCredentialsError } from './errors.js';
-import { checkMail, deliver, type Mail } from './mail.js';
+import { checkMail, type Mail } from './mail.js';
 import type { StoredUser, UserId } from './ports.js';
 import { voidTokens } from './token.js';
 import { verifyHere } from './verify-here.js';

@@ -1,5 +1,3 @@
-import type { NewUser, UserId } from './ports.js';
-
 /** What a mailed token opens. */
 export type TokenPurpose = 'reset-password' | 'verify-email' | 'confirm-email';
 
@@ -7,7 +5,7 @@ export type TokenPurpose = 'reset-password' | 'verify-email' | 'confirm-email';
 export interface PendingSignUp {
   readonly username: string | null;
   readonly passwordHash: string;
-  readonly profile: NewUser['profile'];
+  readonly profile: Readonly<Record<string, unknown>>;
 }
 
 /** A token as it is kept: its digest, and all that it is bound to. */
@@ -18,7 +16,7 @@ export interface TokenRecord {
   /** The canonical address that it was mailed to. */
   readonly email: string;
   /** Whose it is; `null` for somebody who is not here yet. */
-  readonly userId: UserId | null;
+  readonly userId: string | null;
   /** The user's, when it was made; redeeming is conditional on it. */
   readonly credentialsVersion: string | null;
   /** For somebody who is still in the old system: the ledger's key, and what to ask the source again. */
@@ -31,7 +29,7 @@ export interface TokenRecord {
 
 /** Whose tokens are meant: every token of this user, and every one to this address for somebody not here yet. */
 export interface TokenOwner {
-  readonly userId?: UserId;
+  readonly userId?: string;
   readonly email?: string;
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from './context.js';
+import { deliver } from './deliver.js';
 import { ConfigurationError, InvalidRequestError, InvalidTokenError } from './errors.js';
-import { type Mail, type MailMessage, deliver, linkFor } from './mail.js';
+import { linkFor, type Mail, type MailMessage } from './mail.js';
 import type { StoredUser, TokenPurpose, TokenRecord, TokenStore } from './ports.js';
 
 const HOUR = 3_600_000;

@@ -8,7 +8,7 @@ import {
   StoreUnavailableError,
   TooManyAttemptsError,
 } from '../../lib/core/errors.js';
-import type { LoginResult } from '../../lib/core/migrator.js';
+import type { LoginResult } from '../../lib/core/results.js';
 import { LazyMigrationStrategy } from '../../lib/passport/strategy.js';
 import { answerOf } from './support/driver.js';
 

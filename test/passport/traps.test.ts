@@ -4,7 +4,7 @@ import type { AuthenticateOptions } from 'passport';
 import request from 'supertest';
 import type { Credentials } from '../../lib/core/credentials.js';
 import { LegacyUnavailableError } from '../../lib/core/errors.js';
-import type { LoginResult } from '../../lib/core/migrator.js';
+import type { LoginResult } from '../../lib/core/results.js';
 import { LazyMigrationStrategy } from '../../lib/passport/strategy.js';
 import { deferred } from '../legacy/support/deferred.js';
 import { expresses } from './support/expresses.js';

@@ -6,6 +6,7 @@ import type { LegacySource, StoredUser, UserStore } from '../../lib/core/ports.j
 import { createMigrator, type MigratorOptions } from '../../lib/create-migrator.js';
 import { type MemoryUser, memoryStores } from '../../lib/stores/memory/index.js';
 import { countingHasher } from './counting-hasher.js';
+import { Mailbox } from './mailbox.js';
 import { recordingLogger } from './recording-logger.js';
 import { ada, type Person, ScriptedLegacy } from './scripted-legacy.js';
 
@@ -14,18 +15,25 @@ export type World = ReturnType<typeof world>;
 /** A migrator on stores in memory, with a scripted old system, a cheap hasher, and everything it says kept. */
 export function world(options: Partial<MigratorOptions<MemoryUser>> & { readonly people?: readonly Person[] } = {}) {
   const { people, ...given } = options;
-  const { users, ledger } = memoryStores();
+  const { users, ledger, tokens } = memoryStores();
+  const mail = new Mailbox();
   const legacy = new ScriptedLegacy(people ? [...people] : [ada]);
   const hasher = countingHasher();
   const logger = recordingLogger();
-  const migrator = createMigrator<MemoryUser>({ users, ledger, legacy, passwords: { hasher }, logger, ...given });
+  const migrator = createMigrator<MemoryUser>({ users, ledger, tokens, legacy, passwords: { hasher }, logger, ...given });
   const events: { readonly name: keyof MigrationEvents; readonly [field: string]: unknown }[] = [];
   for (const name of EVENTS) migrator.on(name, (event) => events.push({ name, ...event }));
   const named = (name: keyof MigrationEvents) => events.filter((event) => event.name === name);
-  return { users: given.users ?? users, ledger: given.ledger ?? ledger, legacy, hasher, logger, migrator, events, named };
+  const parts = { users: given.users ?? users, ledger: given.ledger ?? ledger, tokens: given.tokens ?? tokens };
+  /** Waits until all is done that follows an answer. */
+  const settled = async () => await migrator.close();
+  return { ...parts, legacy, hasher, logger, mail, migrator, events, named, settled };
 }
 
-const EVENTS = ['login', 'migrated', 'rejected', 'locked', 'legacy-fault', 'breaker', 'conflict', 'password-changed', 'deleted'] as const;
+const EVENTS = [
+  ...(['login', 'migrated', 'rejected', 'locked', 'legacy-fault', 'breaker', 'conflict', 'password-changed', 'deleted'] as const),
+  ...(['signed-up', 'email-verified', 'password-reset', 'email-changed', 'mail-failed'] as const),
+] as const;
 
 /** How a login ended, in one word: its status, or the code of its error. */
 export async function outcome(migrator: Migrator<unknown>, identifier: string, password: string, ip?: string): Promise<string> {
@@ -62,8 +70,10 @@ export async function addUser(
 }
 
 /** A migrator without an old system, and one with: the same stores as another's. */
-export const beside = ({ users, ledger, hasher }: Pick<World, 'users' | 'ledger' | 'hasher'>, legacy?: LegacySource) =>
-  createMigrator({ users, ledger, legacy, passwords: { hasher }, logger: recordingLogger() });
+export const beside = (
+  { users, ledger, tokens, hasher }: Pick<World, 'users' | 'ledger' | 'hasher'> & Partial<Pick<World, 'tokens'>>,
+  legacy?: LegacySource,
+) => createMigrator({ users, ledger, tokens, legacy, passwords: { hasher }, logger: recordingLogger() });
 
 /** Waits until something holds that nobody tells of. */
 export async function until(holds: () => unknown, deadline = 2000): Promise<void> {
