@@ -28,21 +28,22 @@ export class MemoryLimits implements AttemptLimiter {
   }
 
   async admit({ identifier, ip }: AttemptKeys): Promise<number> {
-    const streak = this.streaks.get(identifier) ?? 0;
-    const exhausted = streak >= this.ceiling ? this.window : 0;
-    const wait = Math.max(exhausted, this.identifiers.wait(identifier), ip ? this.ips.wait(ip) : 0);
+    const wait = Math.max(identifier === undefined ? 0 : this.waitOf(identifier), ip ? this.ips.wait(ip) : 0);
     if (wait > 0) return Math.ceil(wait / 1000);
-    this.streaks.set(identifier, streak + 1);
-    this.identifiers.count(identifier);
+    if (identifier !== undefined) {
+      this.streaks.set(identifier, this.streakOf(identifier) + 1);
+      this.identifiers.count(identifier);
+    }
     if (ip) this.ips.count(ip);
     return 0;
   }
 
   async settle({ identifier, ip }: AttemptKeys, end: 'success' | 'failure' | 'fault'): Promise<void> {
     if (end === 'failure') return;
-    this.identifiers.giveBack(identifier);
     if (ip) this.ips.giveBack(ip);
-    const streak = this.streaks.get(identifier) ?? 0;
+    if (identifier === undefined) return;
+    this.identifiers.giveBack(identifier);
+    const streak = this.streakOf(identifier);
     if (end === 'success' || streak <= 1) this.streaks.delete(identifier);
     else this.streaks.set(identifier, streak - 1);
   }
@@ -50,5 +51,12 @@ export class MemoryLimits implements AttemptLimiter {
   async clear(identifier: string): Promise<void> {
     this.identifiers.forget(identifier);
     this.streaks.delete(identifier);
+  }
+  private streakOf(identifier: string): number {
+    return this.streaks.get(identifier) ?? 0;
+  }
+
+  private waitOf(identifier: string): number {
+    return Math.max(this.streakOf(identifier) >= this.ceiling ? this.window : 0, this.identifiers.wait(identifier));
   }
 }

@@ -1,13 +1,15 @@
 import { checkKeys } from '../../core/known-keys.js';
-import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/ports.js';
+import type { AttemptLimiter, MigrationLedger, TokenStore, UserStore } from '../../core/ports.js';
 import { MemoryLedger } from './ledger.js';
 import { MemoryLimits, type MemoryLimitsOptions } from './limits.js';
+import { MemoryTokens } from './tokens.js';
 import { type MemoryUser, MemoryUsers } from './users.js';
 
 /** The ports in memory, as `createMigrator` takes them. */
 export interface MemoryStores<User> {
   readonly users: UserStore<User>;
   readonly ledger: MigrationLedger;
+  readonly tokens: TokenStore;
   readonly limits: AttemptLimiter;
 }
 
@@ -26,5 +28,5 @@ export function memoryStores<User extends MemoryUser = MemoryUser>(options: Memo
   checkKeys('the options of memoryStores', options, ['limits']);
   const { limits } = options;
   if (limits !== undefined) checkKeys('limits', limits, ['perIdentifier', 'perIp', 'window', 'ceiling', 'now']);
-  return { users: new MemoryUsers<User>(), ledger: new MemoryLedger(), limits: new MemoryLimits(limits) };
+  return { users: new MemoryUsers<User>(), ledger: new MemoryLedger(), tokens: new MemoryTokens(), limits: new MemoryLimits(limits) };
 }

@@ -33,7 +33,7 @@ export class MemoryUsers<User extends MemoryUser = MemoryUser> implements UserSt
   }
 
   async insert({ profile, ...user }: NewUser): Promise<StoredUser | null> {
-    const row = { ...user, passwordHash: null, profile: ownCopy(profile) };
+    const row = { ...user, passwordHash: user.passwordHash ?? null, profile: ownCopy(profile) };
     if (this.rows.has(row.id) || this.isTaken(row)) return null;
     this.rows.set(row.id, row);
     return storedOf(row);
