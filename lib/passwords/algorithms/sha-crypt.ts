@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { digest, digestLength } from '../format/digest.js';
 import { iterate } from '../format/iterate.js';
 import { cryptBase64InOrder } from './crypt-base64.js';
@@ -21,14 +22,23 @@ export async function shaCrypt(name: 'sha256' | 'sha512', password: Buffer, salt
   for (let bits = password.length; bits > 0; bits >>= 1) start.push(bits & 1 ? alternate : password);
   let sum = digest(name, ...start);
 
-  const passwordPart = repeated(digest(name, ...Array<Buffer>(password.length).fill(password)), password.length);
-  const saltPart = repeated(digest(name, ...Array<Buffer>(16 + sum.readUInt8(0)).fill(salt)), salt.length);
+  const passwordPart = repeated(await digestOfCopies(password, password.length), password.length);
+  const saltPart = repeated(await digestOfCopies(salt, 16 + sum.readUInt8(0)), salt.length);
   const nothing = Buffer.alloc(0);
   await iterate(rounds, (round) => {
     const [first, last] = round % 2 ? [passwordPart, sum] : [sum, passwordPart];
     sum = digest(name, first, round % 3 ? saltPart : nothing, round % 7 ? passwordPart : nothing, last);
   });
   return cryptBase64InOrder(sum, ORDERS[name]);
+
+  /** The longest password makes 16 MiB of copies, which is no single step. */
+  async function digestOfCopies(bytes: Buffer, copies: number): Promise<Buffer> {
+    const hash = createHash(name);
+    await iterate(copies, () => {
+      hash.update(bytes);
+    });
+    return hash.digest();
+  }
 
   function repeated(bytes: Buffer, length: number): Buffer {
     return Buffer.concat(Array<Buffer>(Math.ceil(length / digestLength(name))).fill(bytes), length);
