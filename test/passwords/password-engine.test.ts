@@ -78,6 +78,20 @@ describe('inspectPassword', () => {
     assert.equal(inspectPassword(`$2b$31$${tail}`).status, 'too-costly');
     assert.equal(inspectPassword(`$argon2id$v=19$m=8388608,t=1,p=1$c2FsdHNhbHQ$${'A'.repeat(43)}`).status, 'too-costly');
   });
+
+  it('counts what a long key of PBKDF2 costs, which takes all iterations for each digest of it', () => {
+    const status = (iterations: number, keylen: number) =>
+      inspectPassword({
+        format: 'passport-local-mongoose',
+        hash: '00'.repeat(keylen),
+        salt: 'salt',
+        params: { digest: 'sha256', iterations, keylen },
+      }).status;
+    assert.equal(status(25_000, 512), 'readable', 'what passport-local-mongoose makes');
+    assert.equal(status(2_000_000, 4 * 32), 'readable');
+    assert.equal(status(2_000_000, 4 * 32 + 1), 'too-costly');
+    assert.equal(status(2_000_001, 32), 'too-costly');
+  });
 });
 
 describe('passwordEngine', () => {

@@ -1,6 +1,6 @@
 import { pbkdf2 as derive } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { DigestName } from '../format/digest.js';
+import { type DigestName, digestLength } from '../format/digest.js';
 import { type PasswordLimits, withinLimit } from '../format/limits.js';
 import type { ReadPassword } from '../format/password-format.js';
 import { same } from '../format/same.js';
@@ -28,16 +28,16 @@ const LARGEST_KEY = 1024;
 export function pbkdf2Reading({ digest, iterations, salt, key }: Pbkdf2Hash, limits: PasswordLimits): ReadPassword {
   if (key.length < LEAST_KEY || key.length > LARGEST_KEY) malformed();
   const times = withinLimit(iterations, limits.pbkdf2Iterations);
-  const blocks = Math.ceil(key.length / BLOCK_BYTES);
+  const rounds = withinLimit(times * Math.ceil(key.length / digestLength(digest)), MOST_ROUNDS_PER_ITERATION * limits.pbkdf2Iterations);
   return {
     parameters: { digest, iterations: times, keyLength: key.length },
-    estimate: { milliseconds: (times * blocks) / 2000, bytes: 0 },
+    estimate: { milliseconds: rounds / 2000, bytes: 0 },
     opens: async (password) => same(await pbkdf2(password, salt, times, key.length, digest), key),
   };
 }
 
-/** PBKDF2 makes its key a digest at a time; taken as 32 bytes for the estimate. */
-const BLOCK_BYTES = 32;
+/** A key of many digests takes all iterations for each: without this, a kilobyte of SHA-1 would take fifty times the limit. */
+const MOST_ROUNDS_PER_ITERATION = 4;
 
 /** The key that a password gives; the work is done in the thread pool. */
 export const pbkdf2 = (

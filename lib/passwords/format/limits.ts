@@ -14,7 +14,7 @@ export interface PasswordLimits {
   readonly scryptMemory: number;
   /** @default 16 */
   readonly scryptParallelism: number;
-  /** @default 2000000 */
+  /** For each digest of the key, of which a long key has several; for all of them together four times as many. @default 2000000 */
   readonly pbkdf2Iterations: number;
   /** The binary logarithm of the rounds of phpass and Drupal. @default 20 */
   readonly phpassCost: number;
