@@ -8,6 +8,8 @@ const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/pack
 
 await listFormats();
 await rm(new URL('dist', root), { recursive: true, force: true });
-for (const project of ['tsconfig.esm.json', 'tsconfig.cjs.json']) await run(process.execPath, [tsc, '--project', project]);
+// The templates import the package by its name, as they do once they are copied: it has to be there before they are built.
+const projects = ['tsconfig.esm.json', 'tsconfig.cjs.json', 'templates/tsconfig.esm.json', 'templates/tsconfig.cjs.json'];
+for (const project of projects) await run(process.execPath, [tsc, '--project', project]);
 // The package says "module": without a word of its own, Node would read the CommonJS build as ESM.
 await writeFile(new URL('dist/cjs/package.json', root), '{ "type": "commonjs" }\n');

@@ -1,0 +1,1 @@
+export type { GuardOptions } from './guard-options.js';
