@@ -3,6 +3,7 @@ import { ConfigurationError, LegacyUnavailableError } from './core/errors.js';
 import type { Canonicalize } from './core/identifier.js';
 import type { LegacySource } from './core/ports.js';
 import type { MigratorOptions } from './create-migrator.js';
+import { engineProblems } from './passwords/engine-options.js';
 
 /**
  * Looks through what a migrator is to be made of.
@@ -124,6 +125,7 @@ function* passwordProblems(passwords: MigratorOptions<unknown>['passwords']): Ge
     if (!hasMethods(verifier, ['recognizes', 'verify']))
       yield 'expected each of passwords.verifiers to have the functions recognizes(hash) and verify(hash, password)';
   }
+  yield* engineProblems(passwords ?? {}, 'passwords.');
 }
 
 const entries = (group: string, values: object | null | undefined): [string, unknown][] =>

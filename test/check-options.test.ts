@@ -52,6 +52,22 @@ describe('checkOptions', () => {
     }
   });
 
+  it('CFG-01: refuses formats and limits of passwords that are none, which would refuse nothing or never be asked', () => {
+    const passwords = (given: object) => ({ ...options(), passwords: { hasher: plainHasher, ...given } });
+    const format = { name: 'acme', read: () => assert.fail('read') };
+    for (const formats of ['bcrypt', {}, null]) refused(passwords({ formats }), /expected passwords\.formats to be an array/);
+    for (const wrong of [null, 'bcrypt', () => format, { name: 'acme' }, { ...format, name: '' }, { read: format.read }])
+      refused(passwords({ formats: [format, wrong] }), /expected passwords\.formats\[1\] to have a name and the function read/);
+    refused(passwords({ formats: [{ ...format, recognizes: /acme/ }] }), /passwords\.formats\[0\]\.recognizes to be a function/);
+    refused(passwords({ formats: [{ ...format, encoding: 'ebcdic' }] }), /passwords\.formats\[0\]\.encoding to be 'utf8'/);
+    refused(passwords({ formats: [format, { ...format }] }), /two of passwords\.formats are named 'acme'/);
+    for (const limits of [5, null, [], 'none']) refused(passwords({ limits }), /expected passwords\.limits to be an object/);
+    refused(passwords({ limits: { bcryptcost: 12 } }), /no option passwords\.limits\.bcryptcost; there are bcryptCost, /);
+    for (const limit of ['12', -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, null])
+      refused(passwords({ limits: { bcryptCost: limit } }), /expected passwords\.limits\.bcryptCost to be a whole number from 0/);
+    checkOptions(passwords({ formats: [format], limits: { bcryptCost: 12, cryptRounds: undefined } }));
+  });
+
   it('CFG-01: refuses two sources of one name, whose ids would meet in the ledger', () => {
     refused({ ...options(), legacy: [new ScriptedLegacy(), new ScriptedLegacy()] }, /'legacy'/);
     refused({ ...options(), legacy: [{ verify: () => null, getUser: () => null }, new ScriptedLegacy([], 'legacy')] }, /'legacy'/);

@@ -1,9 +1,10 @@
+import { ConfigurationError, isMigrationError } from '../core/errors.js';
 import { recordJson } from '../core/password-record.js';
 import { jsonObject } from './format/json.js';
 import { LONGEST_STORED_TEXT, type PasswordLimits } from './format/limits.js';
 import type { PasswordFormat, ReadPassword } from './format/password-format.js';
 import type { PasswordRecord, StoredPassword } from './format/stored-password.js';
-import { malformed, Unreadable, type UnreadableReason } from './format/unreadable.js';
+import { isUnreadable, malformed, Unreadable, type UnreadableReason } from './format/unreadable.js';
 import { isWellFormed } from './spelling.js';
 
 /** A stored password of a known format, taken apart. */
@@ -19,7 +20,10 @@ export interface Illegible {
   readonly reason: UnreadableReason;
 }
 
-/** Finds the format of a stored password and takes it apart; no work, whatever it says. */
+/**
+ * Finds the format of a stored password and takes it apart; no work, whatever it says.
+ * @throws ConfigurationError where the code of a format fails.
+ */
 export type FormatReader = (stored: StoredPassword) => Legible | Illegible;
 
 /** Reads the given formats, within the limits. Where two have one name, or recognize one text, the first is asked. */
@@ -38,13 +42,25 @@ export function formatReader(formats: readonly PasswordFormat[], limits: Passwor
       format = find(record);
       if (!format) throw new Unreadable('unsupported');
       if (record.hash.length > LONGEST_STORED_TEXT) throw new Unreadable(claims(format, record.hash) ? 'too-costly' : 'malformed');
-      return { format, record, read: format.read(record, limits) };
+      return { format, record, read: checkedReading(format.read(record, limits)) };
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      return { format: format?.name ?? null, reason: error.reason };
+      if (isUnreadable(error)) return { format: format?.name ?? null, reason: error.reason };
+      throw isMigrationError(error) ? error : faultOf(format, error);
     }
   };
 }
+
+/** An application's own format may give anything. */
+function checkedReading(read: Partial<ReadPassword> | null): ReadPassword {
+  if (typeof read?.opens !== 'function' || typeof read.parameters !== 'object') throw new TypeError('no reading');
+  return read as ReadPassword;
+}
+
+/** What is told where the code of a format fails: without the cause, which may hold what was read or compared. */
+export const faultOf = (format: PasswordFormat | undefined, error: unknown): ConfigurationError =>
+  new ConfigurationError(
+    `A hash of the format ${format?.name ?? 'that was looked for'} could not be checked: ${error instanceof Error ? error.name : typeof error}`,
+  );
 
 /** Whether a text says of itself that it is of a format; what says so stands at its beginning. */
 const claims = (format: PasswordFormat, hash: string): boolean => format.recognizes?.(hash.slice(0, LONGEST_STORED_TEXT)) === true;

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../core/errors.js';
 import type { PasswordHasher, PasswordVerifier } from '../core/ports.js';
 import { bcryptHasher } from './bcrypt.js';
+import { engineProblems } from './engine-options.js';
 import { type FormatReader, formatReader } from './format-reader.js';
 import { DEFAULT_LIMITS, type PasswordLimits } from './format/limits.js';
 import type { PasswordFormat, PasswordParameters, WorkEstimate } from './format/password-format.js';
@@ -48,11 +49,14 @@ export interface PasswordEngine {
 
 /**
  * Puts the formats together with limits.
- * @throws ConfigurationError where a limit is no number, or there is no such limit.
+ * @throws ConfigurationError where a format is none, two have one name, a limit is no whole number, or there is no such limit.
  */
 export function passwordEngine({ formats = [], limits = {}, hasher = bcryptHasher() }: PasswordEngineOptions = {}): PasswordEngine {
+  const problems = [...engineProblems({ formats, limits })];
+  if (problems.length) throw new ConfigurationError(`passwordEngine: ${problems.join('; ')}.`);
   const all = [...formats, ...Object.values<readonly PasswordFormat[]>(families).flat()];
-  const allLimits = checkedLimits(limits);
+  const given = Object.entries(limits).filter(([, limit]) => limit !== undefined);
+  const allLimits: PasswordLimits = { ...DEFAULT_LIMITS, ...Object.fromEntries(given) };
   const read = formatReader(all, allLimits);
   return {
     formats: [...new Set(all.map(({ name }) => name))],
@@ -78,14 +82,3 @@ const loginVerifier = (read: FormatReader): PasswordVerifier => ({
     return false;
   },
 });
-
-function checkedLimits(limits: Partial<PasswordLimits>): PasswordLimits {
-  for (const [name, limit] of Object.entries(limits)) {
-    if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new ConfigurationError(`There is no password limit named ${name}.`);
-    if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0)) {
-      throw new ConfigurationError(`Expected the password limit ${name} to be a whole number, got ${String(limit)}.`);
-    }
-  }
-  const given = Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
-  return { ...DEFAULT_LIMITS, ...given };
-}

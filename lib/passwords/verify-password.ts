@@ -1,10 +1,10 @@
 import { byteLength, LONGEST_PASSWORD } from '../core/credentials.js';
-import { ConfigurationError, isMigrationError } from '../core/errors.js';
+import { isMigrationError } from '../core/errors.js';
 import type { PasswordHasher } from '../core/ports.js';
-import type { FormatReader, Legible } from './format-reader.js';
+import { faultOf, type FormatReader, type Legible } from './format-reader.js';
 import { passwordBytes } from './format/password-bytes.js';
 import type { StoredPassword } from './format/stored-password.js';
-import { Unreadable, type UnreadableReason } from './format/unreadable.js';
+import { isUnreadable, type UnreadableReason } from './format/unreadable.js';
 import { isWellFormed } from './spelling.js';
 
 /** What came of comparing a password with a stored one. */
@@ -44,10 +44,8 @@ export async function compare({ format, record, read }: Legible, password: strin
     const opened: unknown = bytes && (await read.opens(bytes, password));
     return opened === true ? 'match' : 'mismatch';
   } catch (error) {
-    if (error instanceof Unreadable) return error.reason;
+    if (isUnreadable(error)) return error.reason;
     if (isMigrationError(error)) throw error;
-    throw new ConfigurationError(
-      `A hash of the format ${format.name} could not be checked: ${error instanceof Error ? error.name : typeof error}`,
-    );
+    throw faultOf(format, error);
   }
 }

@@ -1,7 +1,7 @@
 import { InvalidRequestError } from '../core/errors.js';
 import type { PasswordHasher } from '../core/ports.js';
 import type { PasswordRecord } from './format/stored-password.js';
-import { Unreadable } from './format/unreadable.js';
+import { isUnreadable } from './format/unreadable.js';
 import { innerDigest } from './formats/wrapped.js';
 
 /**
@@ -22,7 +22,7 @@ function digestText(wrapped: PasswordRecord): string {
     const inner = innerDigest(wrapped);
     return inner.spell(inner.parse(wrapped.hash));
   } catch (error) {
-    if (error instanceof Unreadable) throw new InvalidRequestError(`The digest cannot be wrapped: it is ${error.reason}.`);
+    if (isUnreadable(error)) throw new InvalidRequestError(`The digest cannot be wrapped: it is ${error.reason}.`);
     throw error;
   }
 }

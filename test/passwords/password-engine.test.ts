@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import {
   argon2idHasher,
   bcryptHasher,
@@ -100,6 +101,7 @@ describe('passwordEngine', () => {
     assert.equal((await verify(django, password)).answer, 'too-costly');
     assert.throws(() => passwordEngine({ limits: { pbkdf2Iterations: 1.5 } }), { code: 'configuration' });
     assert.throws(() => passwordEngine({ limits: { rounds: 5 } as object }), { code: 'configuration' });
+    assert.throws(() => passwordEngine({ formats: [{ name: 'unread' } as never] }), { code: 'configuration', message: /formats\[0\]/ });
   });
 
   it("takes an application's own format, which is told apart from all others", async () => {
@@ -114,20 +116,38 @@ describe('passwordEngine', () => {
   });
 
   it('turns a fault of a format into an error of this library, without what was compared', async () => {
-    const faulty: PasswordFormat = {
-      name: 'faulty',
-      read: () => ({
-        parameters: {},
-        opens: () => {
-          throw new Error('secret');
-        },
-      }),
+    const fail = () => {
+      throw new Error('secret');
     };
-    await assert.rejects(passwordEngine({ formats: [faulty] }).verifyPassword({ format: 'faulty', hash: 'x' }, 'abc'), (error: Error) => {
-      assert.equal((error as { code?: string }).code, 'configuration');
-      assert.doesNotMatch(error.message, /secret/);
-      return true;
-    });
+    const read = () => ({ parameters: {}, opens: () => true });
+    for (const faulty of [
+      { name: 'faulty', read: () => ({ parameters: {}, opens: fail }) },
+      { name: 'faulty', read: fail },
+      { name: 'faulty', read, recognizes: fail },
+      { name: 'faulty', read: () => null as never },
+    ] satisfies PasswordFormat[]) {
+      const format = 'recognizes' in faulty ? undefined : 'faulty';
+      await assert.rejects(passwordEngine({ formats: [faulty] }).verifyPassword({ format, hash: 'x' }, 'abc'), (error: Error) => {
+        assert.equal((error as { code?: string }).code, 'configuration');
+        assert.doesNotMatch(inspect(error), /secret/);
+        return true;
+      });
+    }
+    const { inspectPassword: look } = passwordEngine({ formats: [{ name: 'faulty', read: () => null as never }] });
+    assert.throws(() => look({ format: 'faulty', hash: 'x' }), { code: 'configuration' });
+  });
+
+  it('takes the reasons of a format that has them from another build of this package', async () => {
+    class FromAnotherBuild extends Error {
+      override readonly name = 'Unreadable';
+      readonly reason = 'too-costly';
+    }
+    const read = () => {
+      throw new FromAnotherBuild();
+    };
+    const engine = passwordEngine({ formats: [{ name: 'acme', read }] });
+    assert.equal((await engine.verifyPassword({ format: 'acme', hash: 'x' }, 'abc')).answer, 'too-costly');
+    assert.equal(engine.inspectPassword({ format: 'acme', hash: 'x' }).status, 'too-costly');
   });
 });
 

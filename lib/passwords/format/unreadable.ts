@@ -12,6 +12,12 @@ export class Unreadable extends Error {
   }
 }
 
+/** Recognised by its looks, not by its class: a format of the application's own may have it from another build of this package. */
+export const isUnreadable = (error: unknown): error is Unreadable =>
+  error instanceof Error && error.name === 'Unreadable' && REASONS.includes((error as Partial<Unreadable>).reason);
+
+const REASONS: readonly unknown[] = ['malformed', 'too-costly', 'unsupported'] satisfies UnreadableReason[];
+
 /** Ends the reading of a text that is none of its format. */
 export function malformed(): never {
   throw new Unreadable('malformed');
