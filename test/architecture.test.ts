@@ -53,7 +53,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'passwords/format-reader.ts': 'the same',
   'passwords/verify-password.ts': 'the same',
   'passwords/wrap-password.ts': 'the same',
-  'stores/mongoose/legacy-password.ts': 'passport-local-mongoose.test.ts, with the data of that package',
   'testing/samples.ts': 'values that the contracts try',
   'testing/user-store/': 'parts of user-store-contract.ts, which stands for them all',
 };

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../core/errors.js';
 import type { StoreChecks } from '../../core/ports.js';
+import type { LegacyPasswords } from './legacy-password.js';
 import { namePaths, type UserFields } from './model-fields.js';
 import { pluginProblems } from './plugin-fields.js';
 import { misspelled } from './spelling-check.js';
@@ -11,11 +12,17 @@ import { type DatabaseRecord, recordsOf, type UserModel } from './user-model.js'
  * @throws ConfigurationError listing all that is wrong, each with its remedy.
  * @throws StoreUnavailableError
  */
-export async function checkModel(model: UserModel, fields: UserFields, checks: StoreChecks, calls: StoreCalls): Promise<void> {
+export async function checkModel(
+  model: UserModel,
+  fields: UserFields,
+  legacy: LegacyPasswords,
+  checks: StoreChecks,
+  calls: StoreCalls,
+): Promise<void> {
   // Whether the database answers at all is known in time; mongoose's builds take as long as there are users.
   await calls.run(() => indexesOf(model));
   await model.init().catch(() => {});
-  const problems = await calls.unhurried(() => structureProblems(model, fields));
+  const problems = await calls.unhurried(() => structureProblems(model, fields, legacy));
   refuse(model, [...problems, ...(await misspelled(model, fields, checks, calls))]);
 }
 
@@ -23,12 +30,13 @@ export async function checkModel(model: UserModel, fields: UserFields, checks: S
  * Makes sure that nothing is dropped of a user who is written, and that no two can come to have one address or username.
  * @throws ConfigurationError, StoreUnavailableError
  */
-export async function checkStructure(model: UserModel, fields: UserFields, calls: StoreCalls): Promise<void> {
-  refuse(model, await calls.run(() => structureProblems(model, fields)));
+export async function checkStructure(model: UserModel, fields: UserFields, legacy: LegacyPasswords, calls: StoreCalls): Promise<void> {
+  refuse(model, await calls.run(() => structureProblems(model, fields, legacy)));
 }
 
-const structureProblems = async (model: UserModel, fields: UserFields): Promise<string[]> => [
+const structureProblems = async (model: UserModel, fields: UserFields, legacy: LegacyPasswords): Promise<string[]> => [
   ...pathProblems(model, fields),
+  ...legacy.problems(model, fields),
   ...pluginProblems(model, fields),
   ...(await indexProblems(model, fields)),
 ];

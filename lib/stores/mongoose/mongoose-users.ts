@@ -113,7 +113,7 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
   }
 
   async ready(checks: StoreChecks): Promise<void> {
-    await checkModel(this.model, this.fields, checks, this.calls);
+    await checkModel(this.model, this.fields, this.legacy, checks, this.calls);
     this.fit = Promise.resolve();
   }
 
@@ -123,7 +123,7 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
 
   /** Looks at the paths and unique indexes before the first user is made, also where nobody has called `ready`. */
   private async isFit(): Promise<void> {
-    this.fit ??= checkStructure(this.model, this.fields, this.calls);
+    this.fit ??= checkStructure(this.model, this.fields, this.legacy, this.calls);
     try {
       await this.fit;
     } catch (error) {
