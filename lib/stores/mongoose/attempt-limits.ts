@@ -46,7 +46,7 @@ export class MongooseLimits implements AttemptLimiter {
   async admit(keys: AttemptKeys): Promise<number> {
     await this.haveIndexes();
     const [identifier, ip] = await Promise.all([
-      this.consume(this.identifiers, keys.identifier),
+      keys.identifier === undefined ? 0 : this.consume(this.identifiers, keys.identifier),
       keys.ip ? this.consume(this.ips, keys.ip) : 0,
     ]);
     const wait = Math.max(identifier, ip);
@@ -56,8 +56,10 @@ export class MongooseLimits implements AttemptLimiter {
   }
 
   async settle(keys: AttemptKeys, end: 'success' | 'failure' | 'fault'): Promise<void> {
-    if (end === 'failure') return await this.lengthenStreak(keys.identifier);
-    await Promise.all([this.giveBack(keys), end === 'success' ? this.endStreak(keys.identifier) : undefined]);
+    const { identifier } = keys;
+    if (end !== 'failure') {
+      await Promise.all([this.giveBack(keys), identifier !== undefined && end === 'success' ? this.endStreak(identifier) : undefined]);
+    } else if (identifier !== undefined) await this.lengthenStreak(identifier);
   }
 
   async clear(identifier: string): Promise<void> {
@@ -95,7 +97,7 @@ export class MongooseLimits implements AttemptLimiter {
 
   /** Takes back one count of each key, and never below nothing, which the limiter's own reward would. */
   private async giveBack({ identifier, ip }: AttemptKeys): Promise<void> {
-    const keys = [keyOf(this.identifiers, identifier), ...(ip ? [keyOf(this.ips, ip)] : [])];
+    const keys = [...(identifier === undefined ? [] : [keyOf(this.identifiers, identifier)]), ...(ip ? [keyOf(this.ips, ip)] : [])];
     const filter = { key: { $in: keys }, points: { $gt: 0 }, expire: { $gt: new Date(), $lte: this.endOfWindow() } };
     await this.calls.run(() => this.records.updateMany(filter, { $inc: { points: -1 } }));
   }
