@@ -32,7 +32,7 @@ const ROOT_FILES = [
 ];
 
 /** The folders whose files are kept short. */
-const SOURCES = ['lib', 'embedded-mongo', 'example-app', 'bench', 'scripts'];
+const SOURCES = ['lib', 'templates', 'embedded-mongo', 'example-app', 'bench', 'scripts'];
 
 /** Files of lib, or folders of them, that have no test file of their own at the mirrored path, each with the reason. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { createMigrator } from '../../../lib/create-migrator.js';
+import { bcryptHasher } from '../../../lib/passwords/index.js';
+import { memoryStores } from '../../../lib/stores/memory/index.js';
+import { recordingLogger } from '../../support/recording-logger.js';
+import { outcome, until } from '../../support/world.js';
+import { blocked, disabled, mixed, unverified, victim } from './people.js';
+import { patient, type Stage } from './source-suite.js';
+import type { TemplateSource } from './template.js';
+
+/** How long the migrators of these tests wait for the old system, and what it may take on top of that until they say so. */
+const PATIENCE = 800;
+const MARGIN = 700;
+
+/** A migrator on stores in memory, which counts no attempts. */
+export const migratorOf = (legacy: TemplateSource) => {
+  const { users, ledger } = memoryStores();
+  const passwords = { hasher: bcryptHasher({ cost: 4 }) };
+  return createMigrator({ users, ledger, legacy, passwords, guard: { timeout: PATIENCE, failures: 1000 }, logger: recordingLogger() });
+};
+
+/** What every template must do while its server is gone, silent, or cut off in the middle of an answer. */
+export function outageSuite(stage: () => Stage): void {
+  let source: TemplateSource;
+  beforeEach(() => (source = stage().source()));
+  afterEach(async () => {
+    stage().door.open();
+    await source.close();
+    await until(() => stage().door.clients === 0, 5000);
+  });
+
+  /** Logs in where nothing can answer, and holds how that ends to what was promised. */
+  async function assertNoAnswer(migrator: ReturnType<typeof migratorOf>): Promise<void> {
+    const start = performance.now();
+    const outcomes = await Promise.all(Array.from({ length: 20 }, (_, index) => outcome(migrator, victim.email, `password ${index}`)));
+    assert.deepEqual([...new Set(outcomes)], ['legacy_unavailable']);
+    assert.ok(performance.now() - start < PATIENCE + MARGIN, `it took ${performance.now() - start} ms`);
+  }
+  const assertRecovered = async (migrator: ReturnType<typeof migratorOf>) =>
+    assert.equal(await outcome(migrator, victim.email, victim.password ?? ''), 'migrated');
+
+  it('brings somebody over at the first login, and never needs the old system for them again', async () => {
+    const migrator = migratorOf(source);
+    assert.equal(await outcome(migrator, victim.email, 'a wrong password'), 'rejected');
+    assert.equal(await outcome(migrator, blocked.email, blocked.password ?? ''), 'rejected');
+    assert.equal(await outcome(migrator, disabled.email, disabled.password ?? ''), 'rejected');
+    assert.equal(await outcome(migrator, victim.email, victim.password ?? ''), 'migrated');
+    assert.equal(await outcome(migrator, unverified.email, unverified.password ?? ''), 'migrated');
+    assert.equal(await outcome(migrator, mixed.email.toUpperCase(), mixed.password ?? ''), 'migrated');
+    stage().door.cut();
+    for (const person of [victim, unverified, mixed]) {
+      assert.equal(await outcome(migrator, person.email, person.password ?? ''), 'verified');
+      assert.equal(await outcome(migrator, person.email, 'a wrong password'), 'rejected');
+    }
+  });
+
+  it('LEG-01: gives no answer while the server cannot be reached, and recovers by itself', async () => {
+    const migrator = migratorOf(source);
+    stage().door.cut();
+    await assertNoAnswer(migrator);
+    stage().door.open();
+    await assertRecovered(migrator);
+  });
+
+  it('LEG-02: gives no answer while a new connection is met with silence, and recovers by itself', async () => {
+    const migrator = migratorOf(source);
+    stage().door.jam();
+    await assertNoAnswer(migrator);
+    stage().door.open();
+    await assertRecovered(migrator);
+  });
+
+  it('LEG-02: gives no answer while a query is met with silence, ends its connection, and recovers by itself', async () => {
+    const migrator = migratorOf(source);
+    await Promise.all(Array.from({ length: 5 }, async () => await source.getUser(mixed.email, { signal: patient })));
+    stage().door.jam();
+    await assertNoAnswer(migrator);
+    stage().door.open();
+    await assertRecovered(migrator);
+  });
+
+  it('gives no answer when it is cut off in the middle of a query, and recovers by itself', async () => {
+    const migrator = migratorOf(source);
+    await source.getUser(mixed.email, { signal: patient });
+    stage().door.jam();
+    const answers = Promise.all(['one', 'two', 'three'].map((password) => outcome(migrator, victim.email, password)));
+    setImmediate(() => stage().door.cut());
+    assert.deepEqual(await answers, ['legacy_unavailable', 'legacy_unavailable', 'legacy_unavailable']);
+    stage().door.open();
+    await assertRecovered(migrator);
+  });
+
+  it('survives that its idle connections break', async () => {
+    await Promise.all(Array.from({ length: 10 }, async () => await source.getUser(victim.email, { signal: patient })));
+    stage().door.cut();
+    await until(() => stage().door.clients === 0);
+    stage().door.open();
+    await until(async () => (await Promise.resolve(source.getUser(victim.email, { signal: patient })).catch(() => null)) !== null, 5000);
+  });
+
+  it('gives up by itself, without a signal, when nothing answers', async () => {
+    stage().door.jam();
+    const start = performance.now();
+    await assert.rejects(async () => await source.getUser(victim.email, { signal: patient }));
+    assert.ok(performance.now() - start < 3000, `it took ${performance.now() - start} ms`);
+  });
+
+  it('asks nothing on behalf of somebody who has gone already', async () => {
+    await assert.rejects(async () => await source.getUser(victim.email, { signal: AbortSignal.abort() }));
+    assert.equal(stage().door.clients, 0);
+  });
+
+  it('ends the connection of whoever goes away in the middle of a query, and of an import', async () => {
+    const { door } = stage();
+    const leaving = new AbortController();
+    const import_ = source.users({ signal: leaving.signal })[Symbol.asyncIterator]();
+    assert.equal((await import_.next()).done, false);
+    door.jam();
+    const question = assert.rejects(async () => await source.getUser(victim.email, { signal: leaving.signal }));
+    leaving.abort();
+    await question;
+    await assert.rejects(async () => {
+      while (!(await import_.next()).done);
+    });
+    door.open();
+    await source.getUser(victim.email, { signal: patient });
+  });
+
+  it('tells of an import that breaks off, and does not take it for the end', async () => {
+    const seen: unknown[] = [];
+    await assert.rejects(async () => {
+      for await (const profile of source.users({ signal: patient })) {
+        if (seen.push(profile) === 1) stage().door.cut();
+        // Time for what was under way to arrive, and for the break to be noticed.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    });
+  });
+}
