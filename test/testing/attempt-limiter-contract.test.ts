@@ -35,7 +35,7 @@ describe('attemptLimiterContract', () => {
       const limits = limiter();
       const counts = new Map<string, number>();
       return but(limits, {
-        admit: async ({ identifier }) => {
+        admit: async ({ identifier = '' }) => {
           const count = counts.get(identifier) ?? 0;
           await Promise.resolve();
           counts.set(identifier, count + 1);
