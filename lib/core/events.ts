@@ -1,8 +1,12 @@
+import { ConfigurationError } from './errors.js';
 import { isAddress } from './identifier.js';
 import type { MailType } from './mail.js';
 import type { Logger, MigrationPath, UserId } from './ports.js';
 
-/** What the library tells of what happens in it. Addresses are masked, and there is never a secret in an event. */
+/**
+ * What the library tells of what happens in it. Addresses are masked, there is never a secret in an event, and control
+ * and format characters in its texts are written as `\u{...}`, so that none can pass for another line of a log.
+ */
 export interface MigrationEvents {
   /** Somebody logged in. */
   login: { readonly userId: UserId; readonly outcome: 'verified' | 'migrated'; readonly identifier: string; readonly ip?: string };
@@ -35,10 +39,37 @@ export interface MigrationEvents {
 }
 
 /** Why somebody was not let in; for the operator alone. */
-export type RejectionReason = 'unknown' | 'wrong-password' | 'blocked' | 'deleted';
+export type RejectionReason =
+  /**
+   * Nobody here goes by the identifier, and no old system vouched for them. Whether one knows them, its no does not say:
+   * the password may be wrong, the account closed, or the phase may be `off`.
+   */
+  | 'unknown'
+  /** Somebody here goes by the identifier, and this is not their password. */
+  | 'wrong-password'
+  | 'blocked'
+  /** The old system vouched for somebody who came over and was deleted here. */
+  | 'deleted';
 
 /** Why there was no answer. */
 export type LegacyFault = 'timeout' | 'error' | 'invalid-answer' | 'invalid-profile' | 'breaker-open' | 'overloaded';
+
+const NAMES: Readonly<Record<keyof MigrationEvents, true>> = {
+  login: true,
+  migrated: true,
+  rejected: true,
+  locked: true,
+  'legacy-fault': true,
+  breaker: true,
+  conflict: true,
+  'signed-up': true,
+  'email-verified': true,
+  'password-reset': true,
+  'email-changed': true,
+  'mail-failed': true,
+  'password-changed': true,
+  deleted: true,
+};
 
 /** An event as a listener gets it. */
 export type EventPayload<Name extends keyof MigrationEvents> = MigrationEvents[Name] & { readonly at: Date };
@@ -52,8 +83,15 @@ export class Events {
 
   constructor(private readonly logger: Logger) {}
 
-  /** Adds a listener; the function that is returned takes it away. */
+  /**
+   * Adds a listener; the function that is returned takes it away.
+   * @throws ConfigurationError where there is no such event, or the listener is no function: it would never be told.
+   */
   on<Name extends keyof MigrationEvents>(name: Name, listener: Listener<Name>): () => void {
+    if (!Object.hasOwn(NAMES, name))
+      throw new ConfigurationError(`Expected an event, one of ${Object.keys(NAMES).join(', ')}, got '${String(name)}'.`);
+    if (typeof listener !== 'function')
+      throw new ConfigurationError(`Expected the listener of '${name}' to be a function, got ${typeof listener}.`);
     const listeners = this.listeners.get(name) ?? new Set();
     this.listeners.set(name, listeners.add(listener));
     return () => listeners.delete(listener);
@@ -69,11 +107,22 @@ export class Events {
     event: MigrationEvents[Name],
   ): Promise<void> {
     try {
-      await listener({ at: new Date(), ...event });
+      await listener({ at: new Date(), ...printable(event) });
     } catch (error) {
       this.logger.error(`A listener of '${name}' failed: ${error instanceof Error ? error.name : typeof error}`);
     }
   }
+}
+
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+const escaped = (character: string): string => `\\u{${character.codePointAt(0)?.toString(16)}}`;
+
+function printable<Event extends object>(event: Event): Event {
+  const fields = Object.entries(event).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.replace(UNPRINTABLE, escaped) : value,
+  ]);
+  return Object.fromEntries(fields) as Event;
 }
 
 /** An identifier as events show it: `a***@example.org`, `b***`. */

@@ -165,7 +165,8 @@ export class Migrator<User = unknown> {
   async getUser(identifier: string): Promise<PersonResult<User>> {
     if (typeof identifier !== 'string') throw new InvalidRequestError('The identifier is missing.');
     const { context } = this.parts;
-    const found = await locate(context, context.canonicalize(identifier), identifier.trim());
+    const canonical = context.canonicalize(identifier);
+    const found = await this.reporting({ identifier: canonical }, () => locate(context, canonical, identifier.trim()));
     return found.status === 'here' ? { status: 'here', user: this.present(found.user) } : found;
   }
 
@@ -191,7 +192,10 @@ export class Migrator<User = unknown> {
     return await progress(this.parts.context);
   }
 
-  /** Listens to what happens; the function returned stops that. A listener that throws harms nobody. */
+  /**
+   * Listens to what happens; the function returned stops that. A listener that throws harms nobody.
+   * @throws ConfigurationError where there is no such event.
+   */
   on<Name extends keyof MigrationEvents>(name: Name, listener: Listener<Name>): () => void {
     return this.parts.events.on(name, listener);
   }
@@ -209,7 +213,7 @@ export class Migrator<User = unknown> {
     await this.parts.close();
   }
 
-  private async reporting<Answer>({ identifier }: Attempt, run: () => Promise<Answer>): Promise<Answer> {
+  private async reporting<Answer>({ identifier }: Pick<Attempt, 'identifier'>, run: () => Promise<Answer>): Promise<Answer> {
     try {
       return await run();
     } catch (error) {

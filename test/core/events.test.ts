@@ -25,6 +25,28 @@ describe('Events', () => {
     assert.deepEqual(told, ['1']);
   });
 
+  it('LOG-03: writes what could pass for another line or turn the text round in a form that can’t', () => {
+    const events = new Events(recordingLogger());
+    const told: unknown[] = [];
+    events.on('rejected', ({ at, ...event }) => told.push(event));
+    for (const character of ['\n', '\r', '\u001b', '\u009b', '\u200b', '\u202e', '\u2028', '\u2029', '\ufeff', '\u{e0001}']) {
+      const identifier = masked(`${character}ada@example.org`);
+      events.emit('rejected', { identifier, ip: `192.0.2.1${character}admin logged in`, reason: 'unknown' });
+      const code = `\\u{${character.codePointAt(0)?.toString(16)}}`;
+      assert.deepEqual(told.pop(), { identifier: `${code}***@example.org`, ip: `192.0.2.1${code}admin logged in`, reason: 'unknown' });
+    }
+    events.emit('rejected', { identifier: masked('ädä@example.org'), ip: '2001:db8::1', reason: 'unknown' });
+    assert.deepEqual(told, [{ identifier: 'ä***@example.org', ip: '2001:db8::1', reason: 'unknown' }]);
+  });
+
+  it('CFG-01: takes no listener of an event that there is not, and none that is no function', () => {
+    const events = new Events(recordingLogger());
+    for (const name of ['migrate', 'Login', '', 'toString', undefined, Symbol('login')])
+      assert.throws(() => events.on(name as 'login', () => {}), { code: 'configuration', message: /one of login, migrated,/ });
+    for (const listener of [undefined, null, {}, 'log'])
+      assert.throws(() => events.on('login', listener as () => void), { code: 'configuration', message: /'login' to be a function/ });
+  });
+
   it('LOG-05: a listener that throws or rejects harms neither the caller nor the next listener', async () => {
     const logger = recordingLogger();
     const events = new Events(logger);

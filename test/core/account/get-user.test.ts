@@ -72,7 +72,13 @@ describe('getUser', () => {
 
   it('IDN-04: refuses a profile of somebody else', async () => {
     const other: LegacySource = { verify: () => false, getUser: () => ({ id: 1, email: 'victim@example.org' }) };
-    await assert.rejects(world({ legacy: other }).migrator.getUser('v\u00edctim@example.org'), { code: 'identity_conflict' });
+    const { migrator, named } = world({ legacy: other });
+    await assert.rejects(migrator.getUser('v\u00edctim@example.org'), { code: 'identity_conflict' });
+    assert.deepEqual(
+      named('conflict').map(({ identifier, reason }) => [identifier, reason]),
+      [['v***@example.org', 'another person than was asked for']],
+      'LOG-02: an operator is told',
+    );
   });
 
   it('INJ-01: refuses what is no identifier', async () => {

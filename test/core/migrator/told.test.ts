@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { memoryStores } from '../../../lib/stores/memory/index.js';
-import { ada } from '../../support/scripted-legacy.js';
+import { ada, type Person } from '../../support/scripted-legacy.js';
 import { addUser, outcome, until, world } from '../../support/world.js';
 
 const EMAIL = 'ada@example.org';
@@ -39,6 +39,18 @@ describe('What the migrator tells', () => {
       here.named('rejected').map(({ reason, userId }) => [reason, userId]),
       [['wrong-password', user.id]],
     );
+  });
+
+  it('LOG-02: does not claim to know why an old system said no', async () => {
+    const blocked: Person = { profile: { id: 2, email: 'eve@example.org', blocked: true }, password: 'of Eve' };
+    const here = world({ people: [ada, blocked] });
+    await outcome(here.migrator, EMAIL, 'wrong');
+    await outcome(here.migrator, 'eve@example.org', blocked.password);
+    await outcome(here.migrator, 'nobody@example.org', 'whatever');
+    const off = world({ phase: 'off' });
+    await outcome(off.migrator, EMAIL, ada.password);
+    const told = [...here.named('rejected'), ...off.named('rejected')].map(({ reason, userId }) => [reason, userId]);
+    assert.deepEqual(told, Array(4).fill(['unknown', undefined]));
   });
 
   it('LOG-01: tells no secret, in whatever goes wrong', async () => {
