@@ -50,6 +50,7 @@ export type UserChange = Partial<
 export interface UserStore<User = unknown> {
   /** A fresh id of the kind this store uses. */
   newId(): UserId;
+  /** The user with this id; `null` also where the id is none that this store could have. */
   findById(id: UserId): Promise<StoredUser | null>;
   /** The user with this canonical email address, or else with this username. */
   find(identifier: string): Promise<StoredUser | null>;
@@ -129,7 +130,9 @@ export interface LedgerCounts {
 export interface MigrationLedger {
   /** Adds a record; `false` where its key exists. */
   insert(record: LedgerRecord): Promise<boolean>;
+  /** The record of one legacy identity. */
   find(key: string): Promise<LedgerRecord | null>;
+  /** Every record that leads to this user: somebody may have been in several old systems. */
   findByUser(userId: UserId): Promise<readonly LedgerRecord[]>;
   /** Records that share any of these aliases. */
   findByAliases(aliases: readonly string[]): Promise<readonly LedgerRecord[]>;
@@ -137,6 +140,7 @@ export interface MigrationLedger {
   update(key: string, condition: LedgerCondition, change: LedgerChange): Promise<boolean>;
   /** Changes every record of a user; how many there are. */
   updateByUser(userId: UserId, change: LedgerChange): Promise<number>;
+  /** How far the migration is; each record counts once. */
   counts(): Promise<LedgerCounts>;
   ready?(): Promise<void>;
 }
