@@ -1,4 +1,5 @@
 import { callbackify } from 'node:util';
+import { ConfigurationError } from '../core/errors.js';
 import type { Migrator } from '../core/migrator.js';
 import type { SessionData } from '../core/sessions.js';
 
@@ -25,8 +26,11 @@ export interface SerializerRegistry<User> {
  * Keeps in each session the user's id and the version of the credentials it was begun under, so that a deletion, a
  * block or a change of credentials ends it at the next request. Sessions from before the adoption that hold a bare
  * id go on until their user has such a version.
+ * @throws ConfigurationError where it is handed no migrator.
  */
 export function sessionSerializer<User>(migrator: Pick<Migrator<User>, 'sessionOf' | 'userOfSession'>): SessionSerializer<User> {
+  if (typeof migrator?.sessionOf !== 'function' || typeof migrator.userOfSession !== 'function')
+    throw new ConfigurationError('sessionSerializer requires a migrator, as createMigrator() gives it.');
   // Node's callbackify calls `done` outside of the promise: an exception there can't come back as a second call.
   const serializeUser = callbackify(async (user: unknown) => await migrator.sessionOf(user));
   const deserializeUser = callbackify(async (data: unknown) => (await migrator.userOfSession(data)) ?? false);

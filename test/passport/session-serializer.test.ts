@@ -32,6 +32,11 @@ const called = <Value>(run: (done: (error: unknown, value?: Value) => void) => v
 describe('sessionSerializer', () => {
   const { serializeUser, deserializeUser } = sessionSerializer<Person>(knowing);
 
+  it('CFG-01: says at once where it is handed no migrator', () => {
+    for (const migrator of [undefined, null, {}, () => {}, Promise.resolve(knowing), { sessionOf: knowing.sessionOf }])
+      assert.throws(() => sessionSerializer(migrator as typeof knowing), { code: 'configuration', message: /requires a migrator/ });
+  });
+
   it('gives a session what the migrator wants it to hold', async () => {
     assert.deepEqual(await called((done) => serializeUser(ada, done)), [null, session]);
   });
