@@ -1,4 +1,5 @@
 import type { Schema } from 'mongoose';
+import { checkKeys } from '../../core/known-keys.js';
 import { type FieldMapping, fieldsOf, namePaths, type UserFields } from './model-fields.js';
 import { rememberMapping } from './plugin-fields.js';
 import { copyWithout, valueAt } from './record-paths.js';
@@ -12,7 +13,9 @@ export interface MigratableUserOptions {
 
 type Form = 'toJSON' | 'toObject';
 type Transform = (document: PresentedDocument, shown: DatabaseRecord, options: object) => unknown;
-type PresentedDocument = { get(path: string): unknown; isSelected(path: string): boolean };
+type PresentedDocument = { readonly schema: Pick<Schema, 'get'>; get(path: string): unknown; isSelected(path: string): boolean };
+/** What mongoose itself reads of a plugin's options. */
+const OF_MONGOOSE = ['deduplicate', 'tags'];
 
 /**
  * Adds to a user schema what the migration needs and the schema lacks: `email`, `emailVerified`, and, never selected
@@ -21,9 +24,11 @@ type PresentedDocument = { get(path: string): unknown; isSelected(path: string):
  * None of the values has a default: that one is absent means something. Hash and version are left out
  * of JSON and plain objects also where a query selected them. JSON is `{ id, email, username?, emailVerified, ... }`,
  * unless the schema has a transform of its own.
- * @throws ConfigurationError where `fields` has something that is none.
+ * @throws ConfigurationError where the options, or `fields`, have something that is none.
  */
-export function migratableUser(schema: Schema, { fields: mapping }: MigratableUserOptions = {}): void {
+export function migratableUser(schema: Schema, options: MigratableUserOptions = {}): void {
+  checkKeys('the options of migratableUser', options, ['fields', ...OF_MONGOOSE]);
+  const { fields: mapping } = options;
   const fields = fieldsOf({ schema }, mapping);
   addMissing(schema, fields);
 
@@ -75,9 +80,11 @@ const hiding =
 /** What a client is to see: the id as `id`, and whether the address is verified also where nothing is stored of it. */
 function profileOf(
   document: PresentedDocument,
-  { _id, __v, id: _, ...shown }: DatabaseRecord,
+  { _id, id: _, ...stored }: DatabaseRecord,
   { email, username, emailVerified }: Pick<UserFields, 'email' | 'username' | 'emailVerified'>,
 ): DatabaseRecord {
+  const versionKey: unknown = document.schema.get('versionKey');
+  const shown = typeof versionKey === 'string' ? copyWithout(stored, [versionKey]) : stored;
   const known = {
     ...(_id === undefined ? {} : { id: String(document.get('_id')) }),
     email: valueAt(shown, email),

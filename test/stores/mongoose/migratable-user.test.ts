@@ -14,6 +14,34 @@ describe('The plugin migratableUser', () => {
     assert.throws(() => new mongoose.Schema({}).plugin(migratableUser, { fields }), { code: 'configuration', message: /passwordHahs/ });
   });
 
+  it('INJ-11: takes no option that is none, but what mongoose itself reads of them', () => {
+    const plugged = (options: object) => () => new mongoose.Schema({}).plugin(migratableUser, options);
+    assert.throws(plugged({ feilds: { email: 'mail' } }), { code: 'configuration', message: /'feilds'/ });
+    assert.throws(plugged(['fields']), { code: 'configuration' });
+    assert.doesNotThrow(plugged({ deduplicate: true, tags: ['users'], fields: {} }));
+    const own = new mongoose.Mongoose();
+    own.plugin(migratableUser, { tags: ['users'] } as object);
+    const User = own.model('User', new mongoose.Schema({ name: String }, { pluginTags: ['users'] }));
+    assert.ok(User.schema.path('passwordHash'));
+  });
+
+  it('CFG-03: leaves the version key of documents out of JSON, whatever it is called', () => {
+    for (const [versionKey, known] of [
+      ['__v', '__v'],
+      ['rev', 'rev'],
+      [false, null],
+    ] as const) {
+      const schema = new mongoose.Schema({ name: String });
+      schema.plugin(migratableUser);
+      // Set after the plugin, as an application may.
+      schema.set('versionKey', versionKey as string);
+      const User = new mongoose.Mongoose().model('User', schema);
+      const document = User.hydrate({ _id: new mongoose.Types.ObjectId(), name: 'Ada', ...(known ? { [known]: 3 } : {}) });
+      assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(document)) as object).sort(), ['emailVerified', 'id', 'name']);
+      if (known) assert.equal((document.toObject() as Record<string, unknown>)[known], 3);
+    }
+  });
+
   it('adds what a schema lacks, without defaults, and the unique indexes', () => {
     const schema = new mongoose.Schema({ name: String });
     schema.plugin(migratableUser);
