@@ -23,9 +23,14 @@ export class MongooseLimits implements AttemptLimiter {
   private readonly windowSeconds: number;
   private indexed: Promise<void> | null = null;
 
+  /**
+   * @param users The name of the users' collection. Limits that two models share are counted apart: a success of the
+   * one's namesake would otherwise lift a lock of the other's.
+   */
   constructor(
     connection: Connection,
     collection: string,
+    users: string,
     private readonly calls: StoreCalls,
     options?: LimitOptions,
   ) {
@@ -33,8 +38,15 @@ export class MongooseLimits implements AttemptLimiter {
     this.windowSeconds = Math.ceil(window / 1000);
     // Given the connection itself, the limiter uses its database, and waits with it until it is open. Indexes are made
     // in `haveIndexes`: the limiter would make them now, and print the failure.
-    const limiter = (keyPrefix: string, points: number, duration: number) =>
-      new RateLimiterMongo({ storeClient: connection, tableName: collection, keyPrefix, points, duration, disableIndexesCreation: true });
+    const limiter = (kind: string, points: number, duration: number) =>
+      new RateLimiterMongo({
+        storeClient: connection,
+        tableName: collection,
+        keyPrefix: `${kind}:${users}`,
+        points,
+        duration,
+        disableIndexesCreation: true,
+      });
     this.identifiers = limiter('identifier', perIdentifier, this.windowSeconds);
     this.ips = limiter('ip', perIp, this.windowSeconds);
     this.streaks = limiter('streak', ceiling, NEVER);

@@ -1,12 +1,13 @@
 import { ConfigurationError } from '../../core/errors.js';
 import { checkKeys } from '../../core/known-keys.js';
 import type { LimitOptions } from '../../core/limit-options.js';
-import type { AttemptLimiter, MigrationLedger, UserStore } from '../../core/ports.js';
+import type { AttemptLimiter, MigrationLedger, TokenStore, UserStore } from '../../core/ports.js';
 import { MongooseLimits } from './attempt-limits.js';
 import { LedgerOwner } from './ledger-owner.js';
 import { type LegacyPassword, LegacyPasswords } from './legacy-password.js';
 import { type FieldMapping, fieldsOf } from './model-fields.js';
 import { MongooseLedger } from './mongoose-ledger.js';
+import { MongooseTokens } from './mongoose-tokens.js';
 import { MongooseUsers } from './mongoose-users.js';
 import { type CollectionNames, ownCollections } from './own-collections.js';
 import { StoreCalls } from './store-calls.js';
@@ -31,6 +32,7 @@ export interface MongooseStoresOptions {
 export interface MongooseStores<User> {
   readonly users: UserStore<User>;
   readonly ledger: MigrationLedger;
+  readonly tokens: TokenStore;
   readonly limits: AttemptLimiter;
 }
 
@@ -69,7 +71,8 @@ export function mongooseStores<M extends UserModel>(
   const owner = new LedgerOwner(collections.ledger, model.db.collection(collections.owner), model.collection.name, calls);
   const ledger = new MongooseLedger(model.db.collection(collections.ledger), owner, ids, calls);
   const users = new MongooseUsers(model, fieldsOf(model, fields), ids, calls, new LegacyPasswords(legacyPassword));
-  const stores = { users, ledger };
+  const tokens = new MongooseTokens(model.db.collection(collections.tokens), ids, calls);
+  const stores = { users, ledger, tokens };
   if (limits === false) return { ...stores, limits: undefined };
-  return { ...stores, limits: new MongooseLimits(model.db, collections.limits, calls, limits) };
+  return { ...stores, limits: new MongooseLimits(model.db, collections.limits, model.collection.name, calls, limits) };
 }

@@ -12,8 +12,9 @@ describe('The limits on MongoDB', () => {
   const db = testDatabase();
   let collections = 0;
 
-  const limitsWith = (options: LimitOptions = {}, name = `limits${++collections}`, connection = db.connection) => ({
-    limits: mongooseStores(migratableModel(connection), { limits: options, collections: { limits: name } }).limits,
+  const limitsWith = (options: LimitOptions = {}, name = `limits${++collections}`, connection = db.connection, users = 'people') => ({
+    limits: mongooseStores(migratableModel(connection, {}, { collection: users }), { limits: options, collections: { limits: name } })
+      .limits,
     records: connection.collection(name),
     name,
   });
@@ -48,6 +49,18 @@ describe('The limits on MongoDB', () => {
       Array.from({ length: 60 }, (_, n) => (stores[n % 4] as AttemptLimiter).admit({ identifier: 'ada', ip: `192.0.2.${n}` })),
     );
     assert.equal(waits.filter((wait) => wait === 0).length, 10);
+  });
+
+  it('RTL-05: of two models that share them are counted apart: a success as one’s namesake lifts no lock of the other', async () => {
+    const { limits, name } = limitsWith({ perIdentifier: 2, ceiling: 4 });
+    const others = limitsWith({ perIdentifier: 2, ceiling: 4 }, name, db.connection, 'administrators').limits;
+    assert.equal(await others.admit({ identifier: 'ada', ip: '192.0.2.1' }), 0);
+    for (let failure = 0; failure < 3; failure++) await others.settle({ identifier: 'ada', ip: '192.0.2.1' }, 'failure');
+    assert.ok((await others.admit({ identifier: 'ada', ip: '192.0.2.1' })) > 0, 'locked for good');
+    assert.equal(await limits.admit({ identifier: 'ada', ip: '192.0.2.1' }), 0);
+    await limits.settle({ identifier: 'ada', ip: '192.0.2.1' }, 'success');
+    await limits.clear('ada');
+    assert.ok((await others.admit({ identifier: 'ada', ip: '192.0.2.1' })) > 0, 'still locked');
   });
 
   it('hold no address of anybody', async () => {
