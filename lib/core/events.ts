@@ -118,11 +118,8 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 const escaped = (character: string): string => `\\u{${character.codePointAt(0)?.toString(16)}}`;
 
 function printable<Event extends object>(event: Event): Event {
-  const fields = Object.entries(event).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value.replace(UNPRINTABLE, escaped) : value,
-  ]);
-  return Object.fromEntries(fields) as Event;
+  const texts = Object.entries(event).filter((field): field is [string, string] => typeof field[1] === 'string');
+  return { ...event, ...Object.fromEntries(texts.map(([name, text]) => [name, text.replace(UNPRINTABLE, escaped)])) };
 }
 
 /** An identifier as events show it: `a***@example.org`, `b***`. */

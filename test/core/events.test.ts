@@ -28,7 +28,7 @@ describe('Events', () => {
   it('LOG-03: writes what could pass for another line or turn the text round in a form that can’t', () => {
     const events = new Events(recordingLogger());
     const told: unknown[] = [];
-    events.on('rejected', ({ at, ...event }) => told.push(event));
+    events.on('rejected', ({ at: _, ...event }) => told.push(event));
     for (const character of ['\n', '\r', '\u001b', '\u009b', '\u200b', '\u202e', '\u2028', '\u2029', '\ufeff', '\u{e0001}']) {
       const identifier = masked(`${character}ada@example.org`);
       events.emit('rejected', { identifier, ip: `192.0.2.1${character}admin logged in`, reason: 'unknown' });

@@ -20,7 +20,7 @@ describe('The plugin migratableUser', () => {
     assert.throws(plugged(['fields']), { code: 'configuration' });
     assert.doesNotThrow(plugged({ deduplicate: true, tags: ['users'], fields: {} }));
     const own = new mongoose.Mongoose();
-    own.plugin(migratableUser, { tags: ['users'] } as object);
+    own.plugin(migratableUser, { tags: ['users'] });
     const User = own.model('User', new mongoose.Schema({ name: String }, { pluginTags: ['users'] }));
     assert.ok(User.schema.path('passwordHash'));
   });
@@ -34,7 +34,7 @@ describe('The plugin migratableUser', () => {
       const schema = new mongoose.Schema({ name: String });
       schema.plugin(migratableUser);
       // Set after the plugin, as an application may.
-      schema.set('versionKey', versionKey as string);
+      schema.set('versionKey', versionKey);
       const User = new mongoose.Mongoose().model('User', schema);
       const document = User.hydrate({ _id: new mongoose.Types.ObjectId(), name: 'Ada', ...(known ? { [known]: 3 } : {}) });
       assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(document)) as object).sort(), ['emailVerified', 'id', 'name']);
