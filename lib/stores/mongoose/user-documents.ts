@@ -1,8 +1,8 @@
 import type { Schema } from 'mongoose';
 import type { NewUser } from '../../core/ports.js';
 import { ownProfile, type UserFields } from './model-fields.js';
-import { copyWithout } from './record-paths.js';
-import type { DatabaseRecord, UserModel } from './user-model.js';
+import { copyWith, copyWithout } from './record-paths.js';
+import type { DatabaseRecord, ModelSchema, UserModel } from './user-model.js';
 
 /**
  * A new user's document: with the model's defaults, setters and timestamps, and past its validators, but for those of
@@ -18,9 +18,21 @@ export async function newRecord(model: UserModel, fields: UserFields, user: NewU
   document.set(fields.credentialsVersion, user.credentialsVersion);
   document.initializeTimestamps?.();
   await withoutComplaintOf(fields.passwordHash, () => document.validate({ pathsToSkip: [fields.passwordHash] }));
-  const record = copyWithout(document.toBSON(), [fields.passwordHash]);
+  const bare = copyWithout(document.toBSON(), [fields.passwordHash]);
+  // Past the setters of the path, one of which may hash.
+  const record = user.passwordHash === undefined ? bare : copyWith(bare, fields.passwordHash, user.passwordHash);
   const versionKey: unknown = model.schema.get('versionKey');
   return typeof versionKey === 'string' ? { ...record, [versionKey]: 0 } : record;
+}
+
+/**
+ * Looks at a new user's further fields as {@link newRecord} will, and at nothing of whose they are.
+ * @throws mongoose's errors about values, of which `storeErrorOf` makes an InvalidFieldsError.
+ */
+export async function checkProfile(model: UserModel, fields: UserFields, profile: NewUser['profile']): Promise<void> {
+  const { email, username, passwordHash, emailVerified, credentialsVersion, blocked } = fields;
+  const own = [email, username, passwordHash, emailVerified, credentialsVersion, blocked].filter((path) => path !== null);
+  await new model(ownProfile(profile, fields)).validate({ pathsToSkip: [...own, '_id'] });
 }
 
 /**
@@ -49,7 +61,7 @@ export function timeOfChange({ schema }: Pick<UserModel, 'schema'>): DatabaseRec
 }
 
 /** The paths that a query leaves out unless it asks for them. */
-export function unselectedPaths(schema: Pick<Schema, 'eachPath'>, prefix = ''): readonly string[] {
+export function unselectedPaths(schema: Pick<ModelSchema, 'eachPath'>, prefix = ''): readonly string[] {
   const paths: string[] = [];
   schema.eachPath((path, type) => {
     const { selected, schema: inner } = type as { readonly selected?: boolean; readonly schema?: Schema };

@@ -1,11 +1,11 @@
-import type { Collection, Connection, Mongoose, mongo, Schema } from 'mongoose';
+import type { Collection, Connection, Mongoose, mongo, Schema, SchemaType } from 'mongoose';
 
 /** What these stores need of a mongoose model; every `Model` of mongoose 8 and 9 is one. */
 export interface UserModel {
   readonly modelName: string;
   /** Set where this is but one kind of another model: a discriminator. */
   readonly baseModelName?: string | undefined;
-  readonly schema: Pick<Schema, 'path' | 'get' | 'eachPath'>;
+  readonly schema: ModelSchema;
   readonly base: Pick<Mongoose, 'mongo'>;
   readonly collection: Collection;
   /** The connection that the library's own collections are on, too. */
@@ -16,6 +16,12 @@ export interface UserModel {
   validate(values: object, paths: string[]): Promise<unknown>;
   hydrate(record: object, projection?: Record<string, 0>): unknown;
   new (fields?: object): ModelDocument;
+}
+
+/** What is needed of its schema; in words of its own, since mongoose's fit no model that is got by its name alone. */
+export interface ModelSchema extends Pick<Schema, 'get'> {
+  path(path: string): SchemaType | undefined;
+  eachPath(look: (path: string, type: SchemaType) => void): unknown;
 }
 
 /** What is needed of a document of the model. */
