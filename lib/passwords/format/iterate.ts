@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long a loop keeps the thread to itself, in milliseconds. */
-const SLICE = 5;
+const SLICE = 2;
 /** How many steps are taken between two looks at the clock; a step is a digest or two, some microseconds. */
 const STEPS_PER_LOOK = 32;
 
