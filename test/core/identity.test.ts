@@ -17,6 +17,7 @@ describe('identityOf', () => {
       source: 'legacy',
       legacyId: '7',
       email: 'ada@example.org',
+      address: 'ADA@Example.org',
       username: 'ada',
       emailVerified: true,
       aliases: ['ada@example.org', 'username:ada'],

@@ -7,7 +7,7 @@ import type { UserFields } from './model-fields.js';
 import { copyWithout, textAt, valueAt } from './record-paths.js';
 import type { StoreCalls } from './store-calls.js';
 import { isDuplicate } from './store-errors.js';
-import { newRecord, profileChanges, timeOfChange, unselectedPaths } from './user-documents.js';
+import { checkProfile, newRecord, profileChanges, timeOfChange, unselectedPaths } from './user-documents.js';
 import type { NativeId, UserIds } from './user-id.js';
 import { type DatabaseRecord, type DocumentOf, MAJORITY, PRIMARY, type Records, recordsOf, type UserModel } from './user-model.js';
 import { filterOf, traceOf, updateOf } from './user-writes.js';
@@ -68,6 +68,10 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
       if (isDuplicate(error) || own || (await this.findHolder(user))) return null;
       throw error;
     }
+  }
+
+  async check(profile: NewUser['profile']): Promise<void> {
+    await this.calls.run(() => checkProfile(this.model, this.fields, profile));
   }
 
   async update(id: UserId, condition: UserCondition, change: UserChange): Promise<StoredUser | null> {

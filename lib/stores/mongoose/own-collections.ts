@@ -6,29 +6,31 @@ import type { UserModel } from './user-model.js';
 export interface CollectionNames {
   /** Each collection of users has a ledger of its own. Beside it there is a small one, `<ledger>_owner`. @default 'migration_ledger' */
   readonly ledger?: string | undefined;
+  /** @default 'migration_tokens' */
+  readonly tokens?: string | undefined;
   /** @default 'migration_limits' */
   readonly limits?: string | undefined;
 }
 
 /** The names of all of them. */
-export type OwnCollections = Readonly<Record<'ledger' | 'owner' | 'limits', string>>;
+export type OwnCollections = Readonly<Record<'ledger' | 'owner' | 'tokens' | 'limits', string>>;
 
 /**
  * The names of the library's own collections.
  * @throws ConfigurationError where one is no name, or names the collection of the users or one of the others.
  */
 export function ownCollections({ collection }: Pick<UserModel, 'collection'>, given: CollectionNames = {}): OwnCollections {
-  checkKeys('collections', given, ['ledger', 'limits']);
-  const { ledger = 'migration_ledger', limits = 'migration_limits' } = given;
-  for (const [name, value] of Object.entries({ ledger, limits })) {
+  checkKeys('collections', given, ['ledger', 'tokens', 'limits']);
+  const { ledger = 'migration_ledger', tokens = 'migration_tokens', limits = 'migration_limits' } = given;
+  for (const [name, value] of Object.entries({ ledger, tokens, limits })) {
     if (typeof value !== 'string' || !value) throw new ConfigurationError(`Expected collections.${name} to be the name of a collection.`);
   }
-  const names = { ledger, owner: `${ledger}_owner`, limits };
+  const names = { ledger, owner: `${ledger}_owner`, tokens, limits };
   const all = [collection.name, ...Object.values(names)];
   const twice = all.find((name, at) => all.indexOf(name) !== at);
   if (twice !== undefined)
     throw new ConfigurationError(
-      `Expected the users, the ledger, its owner and the limits to be in collections of their own, got '${twice}' twice: give another name in collections.ledger or collections.limits.`,
+      `Expected the users, the ledger, its owner, the tokens and the limits to be in collections of their own, got '${twice}' twice: give another name in collections.ledger, collections.tokens or collections.limits.`,
     );
   return names;
 }

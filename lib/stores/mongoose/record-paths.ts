@@ -16,6 +16,13 @@ export function textAt(record: object, path: string | null): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** A copy with a value at a path, whatever was there. */
+export function copyWith(record: object, path: string, value: unknown): DatabaseRecord {
+  const [key = '', ...rest] = path.split('.');
+  const inner = (record as Record<string, unknown>)[key];
+  return { ...record, [key]: rest.length ? copyWith(isPlain(inner) ? inner : {}, rest.join('.'), value) : value };
+}
+
 /** A copy without the values at these paths, that shares nothing which could be changed. A path leads into each element of an array. */
 export function copyWithout(record: object, paths: readonly string[]): DatabaseRecord {
   const kept = Object.entries(record).filter(([key]) => !paths.includes(key));

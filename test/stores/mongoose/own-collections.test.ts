@@ -7,8 +7,18 @@ describe('The collections of the library’s own', () => {
   const model = new mongoose.Mongoose().model('User', new mongoose.Schema({}));
 
   it('have names, and take others', () => {
-    assert.deepEqual(ownCollections(model), { ledger: 'migration_ledger', owner: 'migration_ledger_owner', limits: 'migration_limits' });
-    assert.deepEqual(ownCollections(model, { ledger: 'a', limits: 'b' }), { ledger: 'a', owner: 'a_owner', limits: 'b' });
+    assert.deepEqual(ownCollections(model), {
+      ledger: 'migration_ledger',
+      owner: 'migration_ledger_owner',
+      tokens: 'migration_tokens',
+      limits: 'migration_limits',
+    });
+    assert.deepEqual(ownCollections(model, { ledger: 'a', tokens: 'c', limits: 'b' }), {
+      ledger: 'a',
+      owner: 'a_owner',
+      tokens: 'c',
+      limits: 'b',
+    });
   });
 
   it('CFG-04: are apart from each other and from the users', () => {
