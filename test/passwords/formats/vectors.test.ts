@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { PasswordFormat } from '../../../lib/passwords/format/password-format.js';
 import * as families from '../../../lib/passwords/formats/index.js';
 import { passwordFormats, verifyPassword } from '../../../lib/passwords/index.js';
@@ -32,9 +33,12 @@ describe('the vectors of other implementations', () => {
     assert.deepEqual(unaccounted, []);
   });
 
-  it('show every format that is checked', () => {
+  it('show every format that is checked, but for those with a test of their own', () => {
+    const folder = new URL('.', import.meta.url);
+    const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && name !== 'vectors.test.ts');
+    const texts = tests.map((name) => readFileSync(new URL(name, folder), 'utf8'));
     assert.deepEqual(
-      passwordFormats.filter((format) => !known.includes(format)),
+      passwordFormats.filter((format) => !known.includes(format) && !texts.some((text) => text.includes(`'${format}'`))),
       [],
     );
   });
