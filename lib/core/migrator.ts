@@ -7,10 +7,11 @@ import { InvalidRequestError, isMigrationError } from './errors.js';
 import { type Events, type Listener, type MigrationEvents, masked } from './events.js';
 import { login } from './login.js';
 import type { StoredUser, UserId } from './ports.js';
+import { PresentedUsers } from './presented-users.js';
 import { type Progress, progress } from './progress.js';
 import { requestPasswordReset } from './request-reset.js';
 import { resetPassword } from './reset-password.js';
-import type { LoginResult, MailedRequest, PersonResult, SignUpResult, UserResult } from './results.js';
+import type { Account, LoginResult, MailedRequest, PersonResult, SignUpResult, UserResult } from './results.js';
 import { type SessionData, sessionOf, userOfSession } from './sessions.js';
 import { SharedLogins } from './shared-logins.js';
 import { type SignUpFields, type SignUpOptions, signUp } from './sign-up.js';
@@ -28,11 +29,11 @@ export interface MigratorParts<User> {
 /** The migration of one application's users: every flow, over its parts. Make one with `createMigrator`. */
 export class Migrator<User = unknown> {
   private readonly logins: SharedLogins;
-  /** Which stored user an object of the application was made from, so that a session needs no further read. */
-  private readonly origins = new WeakMap<object, StoredUser>();
+  private readonly presented: PresentedUsers<User>;
 
   constructor(private readonly parts: MigratorParts<User>) {
     const { context } = parts;
+    this.presented = new PresentedUsers(context.users);
     this.logins = new SharedLogins(context, (attempt) =>
       limited(
         context,
@@ -172,10 +173,13 @@ export class Migrator<User = unknown> {
 
   /** What a session is to hold for a user of the application; `null` for one that is not stored. */
   async sessionOf(user: unknown): Promise<SessionData | null> {
-    const origin = typeof user === 'object' && user !== null ? this.origins.get(user) : undefined;
-    if (origin) return sessionOf(origin);
-    const id = this.parts.context.users.idOf(user);
-    return sessionOf(id === null ? null : await this.parts.context.users.findById(id));
+    return sessionOf(await this.presented.storedOf(user));
+  }
+
+  /** What this library keeps of a user of the application and may be shown; `null` for one that is not stored. */
+  async accountOf(user: unknown): Promise<Account | null> {
+    const stored = await this.presented.storedOf(user);
+    return stored && { id: stored.id, email: stored.email, username: stored.username, emailVerified: stored.emailVerified };
   }
 
   /**
@@ -230,9 +234,7 @@ export class Migrator<User = unknown> {
   }
 
   private present(stored: StoredUser): User {
-    const user = this.parts.context.users.present(stored);
-    if (typeof user === 'object' && user !== null) this.origins.set(user, stored);
-    return user;
+    return this.presented.present(stored);
   }
 
   private idOf(userId: unknown): UserId {

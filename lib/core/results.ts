@@ -1,5 +1,5 @@
 import type { Mail } from './mail.js';
-import type { LegacyProfile } from './ports.js';
+import type { LegacyProfile, StoredUser } from './ports.js';
 
 /** How a login ended, with the application's own user. */
 export type LoginResult<User> =
@@ -27,3 +27,6 @@ export type PersonResult<User> =
   | { readonly status: 'legacy'; readonly profile: LegacyProfile }
   | { readonly status: 'deleted' }
   | { readonly status: 'unknown' };
+
+/** Of a user, what this library keeps and may be shown: `emailVerified` is `false` also where nothing is stored of it. */
+export type Account = Pick<StoredUser, 'id' | 'email' | 'username' | 'emailVerified'>;
