@@ -72,13 +72,17 @@ function* unknownOptions(options: MigratorOptions<unknown>): Generator<string> {
 const PORTS = {
   users: ['newId', 'findById', 'find', 'findHolder', 'insert', 'update', 'remove', 'present', 'idOf'],
   ledger: ['insert', 'find', 'findByUser', 'findByAliases', 'update', 'updateByUser', 'counts'],
+  tokens: ['insert', 'find', 'take', 'remove'],
   limits: ['admit', 'settle', 'clear'],
 } as const;
+
+/** What works without them says so where it does not. */
+const OPTIONAL_PORTS: ReadonlySet<string> = new Set(['tokens', 'limits']);
 
 function* portProblems(options: MigratorOptions<unknown>): Generator<string> {
   for (const [port, methods] of Object.entries(PORTS)) {
     const given: unknown = options[port as keyof typeof PORTS];
-    if (port === 'limits' && given === undefined) continue;
+    if (given === undefined && OPTIONAL_PORTS.has(port)) continue;
     if (!hasMethods(given, methods)) yield `expected ${port} to be a store, as mongooseStores(Model) gives it`;
   }
 }

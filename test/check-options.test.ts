@@ -35,7 +35,11 @@ describe('checkOptions', () => {
   it('CFG-01: refuses what is no store, source, phase, hasher or bound', () => {
     for (const given of [undefined, null, 'x', [], { users: {}, ledger: {} }]) refused(given, /users/);
     refused({ ...options(), ledger: new Map() }, /ledger/);
-    refused({ ...options(), limits: {} }, /limits/);
+    for (const port of ['tokens', 'limits']) {
+      for (const given of [{}, null, [], 'mongodb', { insert: () => true }])
+        refused({ ...options(), [port]: given }, new RegExp(`expected ${port} to be`));
+      checkOptions({ ...options(), [port]: undefined });
+    }
     for (const legacy of ['x', () => true, { verify: () => true }, { getUser: () => null }, [null], [{}]])
       refused({ ...options(), legacy }, /legacy/);
     for (const phase of ['ON', 'shadow', true, 1, null]) refused({ ...options(), phase }, /phase/);

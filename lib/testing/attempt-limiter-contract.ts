@@ -101,6 +101,41 @@ const withinOneWindow: Checks<AttemptLimiter> = {
     assert.ok((await limits.admit(keys)) > 0);
   },
 
+  'counts an address alone where no identifier is named, of any spelling and whatever else is counted from it': async (limits) => {
+    const ip = `mail ${unique()}`;
+    await failures(limits, PER_IDENTIFIER, () => ({ identifier: unique(), ip }));
+    const left = PER_IP - PER_IDENTIFIER;
+    assert.deepEqual(await failures(limits, left, () => ({ ip })), Array<number>(left).fill(0));
+    const wait = await limits.admit({ ip });
+    assert.ok(wait > 0 && wait <= WINDOW, `${wait} seconds`);
+    assert.equal(await limits.admit({ ip: unique() }), 0);
+    assert.equal(await limits.admit({ identifier: unique() }), 0);
+  },
+
+  'lets a hundred of a hundred and fifty in that come from one address at once, and name nobody': async (limits) => {
+    const ip = unique();
+    const waits = await atOnce(PER_IP + 50, () => limits.admit({ ip }));
+    assert.equal(waits.filter((wait) => wait === 0).length, PER_IP);
+  },
+
+  'gives an attempt back that named nobody': async (limits) => {
+    const keys = { ip: unique() };
+    await failures(limits, PER_IP - 1, () => keys);
+    for (const end of ['success', 'fault'] as const) {
+      assert.equal(await limits.admit(keys), 0);
+      assert.ok((await limits.admit(keys)) > 0);
+      await limits.settle(keys, end);
+    }
+  },
+
+  'attempts that name nobody are not those of somebody whose name is empty or odd': async (limits) => {
+    for (const identifier of ['undefined', 'null']) await limits.clear(identifier);
+    await failures(limits, PER_IP, () => ({ ip: unique() }));
+    for (const identifier of ['undefined', 'null']) assert.equal(await limits.admit({ identifier }), 0);
+    await limits.settle({}, 'failure');
+    for (let attempt = 0; attempt < PER_IDENTIFIER + 1; attempt++) assert.equal(await limits.admit({}), 0);
+  },
+
   'clear forgets an identifier, and no other': async (limits) => {
     const [identifier, other] = [unique(), unique()];
     await failures(limits, PER_IDENTIFIER, () => ({ identifier }));

@@ -4,7 +4,7 @@ export class Crash extends Error {
 }
 
 /** Writes of the ports. */
-const WRITES = new Set<PropertyKey>(['insert', 'update', 'remove', 'updateByUser']);
+const WRITES = new Set<PropertyKey>(['insert', 'update', 'remove', 'updateByUser', 'take']);
 
 /** Lets a number of writes through all ports together happen, and dies at the next. */
 export class Crashing {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AttemptLimiter } from '../../lib/core/ports.js';
+import type { AttemptKeys, AttemptLimiter } from '../../lib/core/ports.js';
 import { memoryStores } from '../../lib/stores/memory/index.js';
 import { attemptLimiterContract } from '../../lib/testing/index.js';
 import { but, failures } from './support/failures.js';
@@ -44,6 +44,20 @@ describe('attemptLimiterContract', () => {
       });
     };
     assert.ok((await failed(make)).some((name) => name.startsWith('RTL-03')));
+  });
+
+  it('notices a limiter that counts those who name nobody together, and one that does not count them', async () => {
+    const together = () => {
+      const limits = limiter();
+      const named = (keys: AttemptKeys) => ({ identifier: 'undefined', ...keys });
+      return but(limits, { admit: (keys) => limits.admit(named(keys)), settle: (keys, end) => limits.settle(named(keys), end) });
+    };
+    assert.notDeepEqual(await failed(together), []);
+    const uncounted = () => {
+      const limits = limiter();
+      return but(limits, { admit: async (keys) => (keys.identifier === undefined ? 0 : await limits.admit(keys)) });
+    };
+    assert.notDeepEqual(await failed(uncounted), []);
   });
 
   it('notices a limiter that gives nothing back, and one that gives all back', async () => {

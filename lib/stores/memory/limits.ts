@@ -52,6 +52,7 @@ export class MemoryLimits implements AttemptLimiter {
     this.identifiers.forget(identifier);
     this.streaks.delete(identifier);
   }
+
   private streakOf(identifier: string): number {
     return this.streaks.get(identifier) ?? 0;
   }
