@@ -8,8 +8,14 @@ import type { Logger, MigrationPath, UserId } from './ports.js';
  * and format characters in its texts are written as `\u{...}`, so that none can pass for another line of a log.
  */
 export interface MigrationEvents {
-  /** Somebody logged in. */
-  login: { readonly userId: UserId; readonly outcome: 'verified' | 'migrated'; readonly identifier: string; readonly ip?: string };
+  /** Somebody logged in; with a recommendation where their password is one that the policy would refuse today. */
+  login: {
+    readonly userId: UserId;
+    readonly outcome: 'verified' | 'migrated';
+    readonly identifier: string;
+    readonly ip?: string;
+    readonly passwordChangeRecommended?: true;
+  };
   /** Somebody came over; told once per person, by the process that did it. */
   migrated: { readonly userId: UserId; readonly source: string; readonly via: MigrationPath };
   /** Somebody was not let in. */

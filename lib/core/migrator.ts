@@ -59,8 +59,9 @@ export class Migrator<User = unknown> {
       context.emit('rejected', { ...about, reason: answer.reason, ...(answer.seen ? { userId: answer.seen.id } : {}) });
       return { status: 'rejected' };
     }
-    context.emit('login', { ...about, userId: answer.user.id, outcome: answer.status });
-    return { status: answer.status, user: this.present(answer.user) };
+    const advice = (await context.passwords.isOutgrown(attempt.password)) ? { passwordChangeRecommended: true as const } : {};
+    context.emit('login', { ...about, userId: answer.user.id, outcome: answer.status, ...advice });
+    return { status: answer.status, user: this.present(answer.user), ...advice };
   }
 
   /**

@@ -181,8 +181,15 @@ export interface PasswordVerifier {
   verify(hash: string, password: string): Promise<boolean>;
 }
 
-/** Says what is wrong with a new password by throwing; never asked at login. */
-export type PasswordPolicy = (password: string) => Awaitable<void>;
+/** Says what is wrong with a new password by throwing. Nobody is turned away by it at login. */
+export interface PasswordPolicy {
+  (password: string): Awaitable<void>;
+  /**
+   * Whether it is asked at logins as well, to recommend a change of what it would refuse: only where it answers at
+   * once and tells nobody, since a login must neither wait for a network nor send a password there. @default false
+   */
+  readonly atLogin?: boolean | undefined;
+}
 
 /** All that core asks about passwords, whatever the schemes. */
 export interface Passwords {
@@ -193,6 +200,8 @@ export interface Passwords {
   pretend(password: string): Promise<void>;
   /** @throws MigrationError with one of the `password_*` codes. */
   check(password: string): Promise<void>;
+  /** Whether the policy would refuse a password that was just proven; `false` where it is not asked at logins. */
+  isOutgrown(password: string): Promise<boolean>;
 }
 
 /** Whom a legacy system vouches for. */

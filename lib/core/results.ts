@@ -4,7 +4,13 @@ import type { LegacyProfile, StoredUser } from './ports.js';
 /** How a login ended, with the application's own user. */
 export type LoginResult<User> =
   /** `verified`: known here. `migrated`: just created here. */
-  { readonly status: 'verified' | 'migrated'; readonly user: User } | { readonly status: 'rejected' };
+  | {
+      readonly status: 'verified' | 'migrated';
+      readonly user: User;
+      /** There where the policy for new passwords would refuse this one: who has it should be asked to change it. */
+      readonly passwordChangeRecommended?: true;
+    }
+  | { readonly status: 'rejected' };
 
 /** How a signup ended. */
 export type SignUpResult<User> = { readonly status: 'created'; readonly user: User } | { readonly status: 'verification_sent' };

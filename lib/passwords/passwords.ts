@@ -63,11 +63,24 @@ export function createPasswords(options: PasswordsOptions): Passwords {
     }
   }
 
+  /** A fault of the policy's is no reason to turn away somebody who has logged in. */
+  async function isOutgrown(password: string): Promise<boolean> {
+    if (policy.atLogin !== true) return false;
+    try {
+      await policy(password);
+    } catch (error) {
+      if (isMigrationError(error)) return true;
+      logger.error(`The password policy failed: ${nameOf(error)}`);
+    }
+    return false;
+  }
+
   return {
     hash: (password) => inTurn(() => makeHash(hasher, password)),
     verify: (hash, password) => inTurn(() => verify(hash, password)),
     pretend: (password) => inTurn(() => pretend(password)),
     check: async (password) => await policy(password),
+    isOutgrown,
   };
 }
 

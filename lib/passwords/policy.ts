@@ -34,7 +34,7 @@ export function passwordPolicy({ minLength = 8, common = [] }: PasswordPolicyOpt
   }
   const refused = new Set([...commonPasswords(), ...Array.from(common, caseless)]);
 
-  return (password) => {
+  const policy = (password: string): void => {
     if (byteLength(password) > LONGEST_NEW_PASSWORD) {
       throw new PasswordTooLongError(`The password is too long: use at most ${LONGEST_NEW_PASSWORD} bytes.`);
     }
@@ -47,6 +47,7 @@ export function passwordPolicy({ minLength = 8, common = [] }: PasswordPolicyOpt
       throw new PasswordTooCommonError('The password is too common: it is among those that are tried first.');
     }
   };
+  return Object.assign(policy, { atLogin: true });
 }
 
 const caseless = (password: string): string => password.normalize('NFC').toLowerCase();

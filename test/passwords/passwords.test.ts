@@ -57,6 +57,29 @@ describe('createPasswords', () => {
     await assert.rejects(passwords.check('neither of them'), RangeError);
   });
 
+  it('PWD-10: knows a password that the policy would refuse, where it may be asked at a login', async () => {
+    const { passwords } = passwordsWith();
+    assert.equal(await passwords.isOutgrown('short'), true);
+    assert.equal(await passwords.isOutgrown('neither of them'), false);
+  });
+
+  it('PWD-15: asks no policy at a login that does not say it may be, such as one behind a network', async () => {
+    const { passwords } = passwordsWith({ policy: () => assert.fail('asked') });
+    assert.equal(await passwords.isOutgrown('short'), false);
+  });
+
+  it('PWD-10: takes the fault of a policy for no recommendation, and tells nothing of it but its name', async () => {
+    const failing = Object.assign(
+      () => {
+        throw new TypeError('short');
+      },
+      { atLogin: true },
+    );
+    const { passwords, errors } = passwordsWith({ policy: failing });
+    assert.equal(await passwords.isOutgrown('short'), false);
+    assert.match(errors().join(), /policy failed: TypeError$/);
+  });
+
   it('opens the hashes of a verifier, and has them replaced', async () => {
     const { passwords } = passwordsWith({ verifiers: [reversed] });
     assert.deepEqual(await passwords.verify('reversed:esroh', 'horse'), { match: true, needsUpdate: true });

@@ -39,4 +39,25 @@ describe('A login, of any password that was one over there,', () => {
     assert.equal(await outcome(migrator, EMAIL, '1234'), 'migrated');
     assert.equal(await outcome(migrator, EMAIL, '1234'), 'verified');
   });
+
+  it('PWD-10: recommends a change to whoever has a password that the policy would refuse, and to nobody else', async () => {
+    for (const [password, recommended] of [
+      ['1234', true],
+      ['password', true],
+      ['p'.repeat(1025), true],
+      ['neither of them', undefined],
+    ] as const) {
+      const { migrator, named } = world({ people: [{ ...ada, password }] });
+      for (const status of ['migrated', 'verified'] as const) {
+        const result = await migrator.login({ identifier: EMAIL, password });
+        assert.equal(result.status, status);
+        assert.equal(result.passwordChangeRecommended, recommended, password);
+      }
+      assert.deepEqual(
+        named('login').map(({ passwordChangeRecommended }) => passwordChangeRecommended),
+        [recommended, recommended],
+      );
+      assert.deepEqual(await migrator.login({ identifier: EMAIL, password: `${password}!` }), { status: 'rejected' });
+    }
+  });
 });
