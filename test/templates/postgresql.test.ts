@@ -52,13 +52,11 @@ needsPostgres('The template for PostgreSQL', () => {
   };
   const sourceOf = (options: Partial<Options> = {}) =>
     template.legacySource({
-      ...{ connection: behindDoor(), schema: 'old "shop"', table: 'The Users', columns: COLUMNS, connectTimeout: 500, queryTimeout: 500 },
+      ...{ connection: behindDoor(), schema: 'old "shop"', table: 'The Users', columns: COLUMNS, connectTimeout: 1000, queryTimeout: 1000 },
       ...options,
     });
-  const stage = () => ({ door, source: () => sourceOf() });
-
-  sourceSuite(stage);
-  outageSuite(stage);
+  sourceSuite(() => ({ door, source: () => sourceOf({ connectTimeout: 10_000, queryTimeout: 10_000 }) }));
+  outageSuite(() => ({ door, source: () => sourceOf() }));
 
   describe('by what its options say:', () => {
     let source: TemplateSource;

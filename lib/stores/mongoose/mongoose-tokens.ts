@@ -98,12 +98,11 @@ export class MongooseTokens implements TokenStore {
   }
 
   private recordOf(document: DatabaseRecord): TokenRecord {
-    const userId: unknown = document['userId'];
     return {
       digest: String(document['_id']),
       purpose: document['purpose'] as TokenRecord['purpose'],
       email: document['email'] as string,
-      userId: userId === null ? null : (this.ids.text(userId) ?? String(userId)),
+      userId: this.ids.text(document['userId']),
       credentialsVersion: (document['credentialsVersion'] as string | null | undefined) ?? null,
       legacy: (document['legacy'] as TokenRecord['legacy'] | undefined) ?? null,
       signUp: (document['signUp'] as TokenRecord['signUp'] | undefined) ?? null,

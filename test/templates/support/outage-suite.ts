@@ -9,8 +9,8 @@ import { patient, type Stage } from './source-suite.js';
 import type { TemplateSource } from './template.js';
 
 /** How long the migrators of these tests wait for the old system, and what it may take on top of that until they say so. */
-const PATIENCE = 800;
-const MARGIN = 700;
+const PATIENCE = 1500;
+const MARGIN = 1500;
 
 /** A migrator on stores in memory, which counts no attempts. */
 export const migratorOf = (legacy: TemplateSource) => {
