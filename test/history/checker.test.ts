@@ -112,6 +112,39 @@ describe('The checker of histories', () => {
     ]);
   });
 
+  it('I4: objects where somebody without a password, whom a request deleted for good, comes back', () => {
+    const deleted: Line = [remove, DONE, { found: 'for-good' }];
+    accepts([deleted, [login(), NO]], { origin: 'no-hash-here', left: NOBODY });
+    objects(/^I2, I3, I4/, [deleted, [login(), CAME]], { origin: 'no-hash-here' });
+  });
+
+  it('I5: objects where a squatter deletes the account of whoever has taken the address back', () => {
+    const leaves: Action = { ...remove, by: 'squatter' };
+    const gone: Partial<Entry> = { found: 'for-good' };
+    accepts(
+      [
+        [leaves, DONE, gone],
+        [login(), CAME],
+      ],
+      { origin: 'squatted' },
+    );
+    accepts(
+      [
+        [login(), CAME],
+        [leaves, NO, { found: 'nobody' }],
+      ],
+      { origin: 'squatted' },
+    );
+    objects(
+      /^I2, I3, I4 or I5/,
+      [
+        [login(), CAME],
+        [leaves, DONE, gone],
+      ],
+      { origin: 'squatted', left: NOBODY },
+    );
+  });
+
   it('I1: objects to two users, and to two ids, of one person', () => {
     objects(/^I1/, [[login(), CAME]], { left: { ...HERE, users: [...HERE.users, ...HERE.users] } });
     objects(/^I1/, [

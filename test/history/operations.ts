@@ -27,8 +27,8 @@ export type Action = OnPerson &
     | ({ readonly kind: 'confirm'; readonly password: Password } & Request)
     /** Whether the session of the person's last login still stands. */
     | ({ readonly kind: 'session' } & Request)
-    /** By an administrator, through the library. */
-    | ({ readonly kind: 'delete' } & Request)
+    /** Through the library: by an administrator, or by whoever signed up unproven, with the session of that. */
+    | ({ readonly kind: 'delete'; readonly by?: 'squatter' } & Request)
     /** Past the library, with the driver. */
     | { readonly kind: 'raw-delete' }
     /** The application gives them another address, with the driver. */

@@ -136,11 +136,14 @@ const withPassword = (standing: Standing, password: Password | null): Standing =
 /** Two sources that vouch for one address, or a signup that others are busy with: one of them may have to come back later. */
 const mayConflict = ({ origin }: Person, alone: boolean): boolean => origin === 'two-sources' || (origin === 'squatted' && !alone);
 
-function deletion(standing: Standing, { found, answer }: Entry): readonly Standing[] {
+function deletion(standing: Standing, { action, found, answer }: Entry): readonly Standing[] {
+  // Whoever took the address back has ended the session that this was asked in.
+  if (action.kind === 'delete' && action.by === 'squatter' && !standing.squatted) return answer?.status === 401 ? [standing] : [];
   const gone = { ...standing, deleted: true, generation: standing.generation + 1 };
   const never = { ...standing, password: null, squatted: false, named: true, generation: standing.generation + 1 };
   if (found === 'nobody') return [standing];
   if (answer !== null && answer.status !== 204) return [];
+  if (found === 'for-good') return standing.squatted ? [never] : [gone];
   // Somebody else was faster, and left nothing to be deleted.
   if (standing.password === null) return [gone, never, standing];
   // The end of a signup leaves no trace: the address is its owner's as before.

@@ -14,8 +14,10 @@ export interface Answer {
   readonly yes?: boolean | undefined;
 }
 
-/** What a deletion with the driver, or one through the library, found beforehand. */
+/** What a deletion with the driver, or one through the library, found: beforehand, unless it says otherwise. */
 export type Found =
+  /** A user whom this very request deleted, with a password or without, in a way that nothing may bring them back. */
+  | 'for-good'
   /** An account with a password, that came through the ledger or is an owner's for good. */
   | 'account'
   /** A user without a password, or one that the ledger knows nothing of: nobody can tell later that it was deleted. */

@@ -1,4 +1,4 @@
-import type { Action } from '../operations.js';
+import type { Action, Name } from '../operations.js';
 import type { Person } from '../people.js';
 import type { Entry, History, Remains } from '../record.js';
 
@@ -31,6 +31,13 @@ export class Chronicle {
     return number;
   }
 
+  /** Whether a person was let in by a name, and was told so. */
+  wasIn(person: number, name: Name): boolean {
+    return this.closed.some(
+      ({ action, answer }) => action.kind === 'login' && action.person === person && action.name === name && answer?.status === 200,
+    );
+  }
+
   /** An action is over. */
   end(number: number, done: Done): Entry {
     const entry = { ...(this.open.get(number) as Entry), ...done, ended: this.tick++ };
@@ -39,12 +46,11 @@ export class Chronicle {
     return entry;
   }
 
-  /** All that was written, but for the ticks and ids. */
+  /** All that was written, but for the ticks. */
   summary(): string {
-    const lines = [...this.closed, ...this.open.values()].map(({ number, action, process, answer, found, session }) => {
-      const { id: _, ...told } = answer ?? {};
-      return JSON.stringify([process, action, told, answer === null, found, session === undefined, this.after.get(number)]);
-    });
+    const lines = [...this.closed, ...this.open.values()].map(({ number, action, process, answer, found, session }) =>
+      JSON.stringify([process, action, answer, found, session === undefined, this.after.get(number)]),
+    );
     return lines.sort((one, other) => one.localeCompare(other)).join('\n');
   }
 
@@ -64,4 +70,4 @@ export class Chronicle {
 
 /** What a deletion that is cut off may have deleted. */
 const foundIn = ({ kind }: Action): Pick<Entry, 'found'> =>
-  kind === 'delete' ? { found: 'account' } : kind === 'raw-delete' ? { found: 'unknown' } : {};
+  kind === 'delete' ? { found: 'for-good' } : kind === 'raw-delete' ? { found: 'unknown' } : {};

@@ -1,74 +1,87 @@
 import { memoryStores } from '../../../lib/stores/memory/index.js';
-import { Random } from '../random.js';
 import { ENDINGS, end } from './endings.js';
-import { type Choice, Game } from './game.js';
+import { type Choice, Game, type Table } from './game.js';
 import type { Scenario } from './scenario.js';
+import { Untried } from './untried.js';
+
+/** What to explore on, and how far. */
+export interface ExploreOptions {
+  /** How many states are looked at, at the most. */
+  readonly states: number;
+  /** Makes the stores of one game. @default those in memory */
+  readonly table?: () => Table;
+}
 
 /** How far a scenario was explored. */
 export interface Explored {
   /** Different states, and different ends. */
   readonly states: number;
   readonly ends: number;
-  /** Whether time was over before all of them were seen. */
-  readonly cut: boolean;
+  /** Whether these are all that there are. */
+  readonly complete: boolean;
 }
 
 /**
- * Plays a scenario in every order, with a crash before any step, on stores in memory: each order anew from the
- * beginning, as far as it leads to a state that none has led to before (stateful search by re-execution).
- * @param deadline When to stop, by `performance.now()`.
+ * Plays a scenario in every order, with a crash after any step: each order anew from the beginning, as far as it leads
+ * to a state that none has led to before (stateful search by re-execution).
  */
-export async function explore(scenario: Scenario, deadline: number): Promise<Explored> {
+export async function explore(scenario: Scenario, { states, table = memoryStores }: ExploreOptions): Promise<Explored> {
   const seen = new Set<string>();
   const ends = new Set<string>();
-  const untried: (readonly Choice[])[] = [[]];
-  // In no particular order: what is seen before the time is over is then of all kinds.
-  const random = new Random(seen.size);
-  while (untried.length > 0) {
-    const [prefix = []] = untried.splice(random.below(untried.length), 1);
-    if (performance.now() > deadline) return { states: seen.size, ends: ends.size, cut: true };
-    const order = [...prefix];
-    const game = await played(scenario, order);
+  const untried = new Untried();
+  untried.add({ order: [], interruptions: 0 });
+  for (let beginning = untried.take(); beginning; beginning = untried.take()) {
+    const order = [...beginning.order];
+    const replay = async () => await played(scenario, order, table());
+    const game = await replay();
     for (;;) {
       const state = await game.state();
       if (seen.has(state)) break;
+      if (seen.size >= states) return { states: seen.size, ends: ends.size, complete: false };
       seen.add(state);
-      const [next, ...others] = choices(game, scenario, order);
+      const possible = choices(game, scenario, order);
+      const [next] = possible;
       if (!next) {
         const outcome = await game.outcome();
-        if (!ends.has(outcome)) await endings(scenario, game, order);
+        if (!ends.has(outcome)) await endings(scenario, order, game, replay);
         ends.add(outcome);
         break;
       }
-      for (const other of others) untried.push([...order, other]);
+      for (const other of possible.slice(1)) {
+        const interrupts = other.crashes || next.player === order.at(-1)?.player;
+        untried.add({ order: [...order, other], interruptions: beginning.interruptions + (interrupts ? 1 : 0) });
+      }
       await game.make(next);
       order.push(next);
     }
   }
-  return { states: seen.size, ends: ends.size, cut: false };
+  return { states: seen.size, ends: ends.size, complete: true };
 }
 
-/** Whoever can move may do so; whoever has begun may crash instead. */
+/**
+ * What can come next, first of all that whoever made the last step goes on. They may crash instead; nobody could tell
+ * if they did so later.
+ */
 export function choices({ players }: Game, { crashes }: Scenario, order: readonly Choice[]): readonly Choice[] {
-  const moving = players.flatMap((player, index) => (player.canMove ? [{ player: index, crashes: false }] : []));
-  const crashed = order.filter((choice) => choice.crashes).length;
-  const crashing =
-    crashed < crashes ? moving.filter(({ player }) => players[player]?.hasBegun).map((choice) => ({ ...choice, crashes: true })) : [];
-  return [...moving, ...crashing];
+  const last = order.at(-1)?.player ?? 0;
+  const inTurn = [last, ...players.keys()].filter((player, at, all) => all.indexOf(player) === at);
+  const moving = inTurn.flatMap((player) => (players[player]?.canMove ? [{ player, crashes: false }] : []));
+  const mayCrash = players[last]?.canMove && players[last].hasBegun && order.filter((choice) => choice.crashes).length < crashes;
+  return [...moving, ...(mayCrash ? [{ player: last, crashes: true }] : [])];
 }
 
-async function played(scenario: Scenario, order: readonly Choice[]): Promise<Game> {
-  const game = new Game(scenario, memoryStores(), 'p');
+async function played(scenario: Scenario, order: readonly Choice[], table: Table): Promise<Game> {
+  const game = new Game(scenario, table, 'p');
   await game.prepare();
   for (const choice of order) await game.make(choice);
   return game;
 }
 
 /** Tries every ending; all but the first in a game that has come the same way. */
-async function endings(scenario: Scenario, first: Game, order: readonly Choice[]): Promise<void> {
+async function endings(scenario: Scenario, order: readonly Choice[], first: Game, replay: () => Promise<Game>): Promise<void> {
   try {
     if (scenario.check) return await scenario.check({ hand: first.ownHand, game: first });
-    for (const [index, ending] of Object.keys(ENDINGS).entries()) await end(index === 0 ? first : await played(scenario, order), ending);
+    for (const [index, ending] of Object.keys(ENDINGS).entries()) await end(index === 0 ? first : await replay(), ending);
   } catch (error) {
     throw new Error(`in the order ${orderText(order)}:\n${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

@@ -21,7 +21,7 @@ export class Fingerprint {
     this.label(`${player?.name ?? 'before'}${own.length}`, args);
     if (name === 'users.insert') this.ids.add((args[0] as { readonly id: string }).id);
     if (name === 'ledger.insert') this.keys.add((args[0] as { readonly key: string }).key);
-    own.push(digest(`${name} ${this.text(result)}`));
+    own.push(digest(`${name} ${this.text(JSON.stringify(result) ?? '')}`));
   }
 
   /** Takes note of something that a player goes by beside the results of its calls. */
@@ -35,15 +35,18 @@ export class Fingerprint {
     for (const id of this.ids) found.push(await users.findById(id));
     for (const key of this.keys) found.push(await ledger.find(key));
     return found
-      .map((one) => this.text(one))
+      .map((one) => this.text(JSON.stringify(one)))
       .sort()
       .join('\n');
   }
 
-  /** What the players have seen. */
+  /** What the players have seen who can go on. */
   seenBy(players: readonly Player[]): string {
     return players.map((player) => (player.isDead ? 'dead' : this.of(player).join())).join('\n');
   }
+
+  /** A text without what is random. */
+  readonly text = (text: string): string => text.replaceAll(UUID, (uuid) => this.labels.get(uuid) ?? uuid).replaceAll(DATE, '"date"');
 
   private of(player: Player | null): string[] {
     const name = player?.name ?? '';
@@ -55,10 +58,6 @@ export class Fingerprint {
   private label(prefix: string, args: readonly unknown[]): void {
     let count = 0;
     for (const [uuid] of JSON.stringify(args).matchAll(UUID)) if (!this.labels.has(uuid)) this.labels.set(uuid, `${prefix}.${count++}`);
-  }
-
-  private text(value: unknown): string {
-    return (JSON.stringify(value) ?? '').replaceAll(UUID, (uuid) => this.labels.get(uuid) ?? uuid).replaceAll(DATE, '"date"');
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MigrationLedger, UserStore } from '../../../lib/core/ports.js';
+import type { MigrationLedger, TokenStore, UserStore } from '../../../lib/core/ports.js';
 import { createMigrator } from '../../../lib/create-migrator.js';
 import { plainHasher } from '../../support/counting-hasher.js';
 import { recordingLogger } from '../../support/recording-logger.js';
@@ -17,6 +17,7 @@ import type { Scenario } from './scenario.js';
 export interface Table {
   readonly users: UserStore<unknown>;
   readonly ledger: MigrationLedger;
+  readonly tokens: TokenStore;
 }
 
 /** The next to move, by number, or who crashes instead. */
@@ -81,16 +82,15 @@ export class Game {
     if (moving.error) throw moving.error;
   }
 
-  /** The same for every run that has come to the same state. */
+  /** The same for every run that has come to the same state: it can only go on in the same ways, and to the same verdict. */
   async state(): Promise<string> {
-    const { users, ledger } = this.table;
-    return `${await this.fingerprint.stored(users, ledger)}\n${this.fingerprint.seenBy(this.players)}`;
+    return `${await this.outcome()}\n${this.fingerprint.seenBy(this.players)}`;
   }
 
-  /** The same for every end that can be told from outside as little. */
+  /** The same for every run that has left the same behind. */
   async outcome(): Promise<string> {
     const { users, ledger } = this.table;
-    return `${await this.fingerprint.stored(users, ledger)}\n${this.chronicle.summary()}`;
+    return `${await this.fingerprint.stored(users, ledger)}\n${this.fingerprint.text(this.chronicle.summary())}`;
   }
 
   /** All that happened. */
@@ -105,6 +105,7 @@ export class Game {
     const migrator = createMigrator<unknown>({
       users: seen('users', table.users),
       ledger: seen('ledger', table.ledger),
+      tokens: seen('tokens', table.tokens),
       legacy: sources.map((source) => seen('legacy', source)),
       passwords,
       logger: recordingLogger(),

@@ -1,10 +1,10 @@
 import { isMigrationError } from '../../../lib/core/errors.js';
 import type { Migrator } from '../../../lib/core/migrator.js';
-import type { MigrationLedger, UserStore } from '../../../lib/core/ports.js';
+import type { UserStore } from '../../../lib/core/ports.js';
 import { nameOf } from '../names.js';
 import type { Action, Name, Password } from '../operations.js';
 import type { Person } from '../people.js';
-import type { Answer, Entry } from '../record.js';
+import type { Answer, Entry, Found } from '../record.js';
 import type { Chronicle, Done } from './chronicle.js';
 import { holdersOf } from './remains.js';
 
@@ -21,9 +21,8 @@ export interface Outfit {
   readonly chronicle: Chronicle;
   /** The migrator of this process alone: two processes share no login. */
   readonly migrator: Migrator<unknown>;
-  /** The stores themselves, past the library. */
+  /** The store itself, past the library. */
   readonly users: UserStore<unknown>;
-  readonly ledger: MigrationLedger;
   readonly process: number;
   /** Makes something in a turn of its own. */
   readonly step: <Result>(name: string, make: () => Promise<Result>) => Promise<Result>;
@@ -68,34 +67,48 @@ export class Hand {
 
   /** Through the library: whoever goes by the person's names. */
   remove(person = 0): Promise<Entry> {
-    return this.act({ kind: 'delete', person, slot: 0 }, async () => {
-      const id = await this.idOf(person);
-      if (!id) return { answer: { status: 204 }, found: 'nobody' };
-      await this.outfit.migrator.deleteUser(id);
-      return { answer: { status: 204 }, found: 'account' };
-    });
+    return this.act({ kind: 'delete', person, slot: 0 }, async () => await this.deleteUser(person));
   }
 
-  /** A person's own deletion, with the version of their credentials that their session holds. */
-  removeOwn(credentialsVersion: string, person = 0): Promise<Entry> {
-    return this.act({ kind: 'delete', person, slot: 0 }, async () => {
-      await this.outfit.migrator.deleteUser(await this.idOf(person), { credentialsVersion });
-      return { answer: { status: 204 }, found: 'account' };
-    });
+  /** By whoever signed up unproven, with the version of the credentials that their session holds. */
+  removeSquatter(credentialsVersion: string, person = 0): Promise<Entry> {
+    return this.act({ kind: 'delete', by: 'squatter', person, slot: 0 }, async () => await this.deleteUser(person, { credentialsVersion }));
   }
 
   /** Past the library. */
   rawDelete(person = 0): Promise<Entry> {
-    const { people, users, ledger, step } = this.outfit;
+    const { people, users, step } = this.outfit;
     return this.act({ kind: 'raw-delete', person }, async () => {
       const found = await step('raw-delete', async () => {
         const [holder] = await holdersOf(users, people[person] as Person);
         if (!holder || !(await users.remove(holder.id))) return 'nobody';
-        const marked = (await ledger.findByUser(holder.id)).some(({ state }) => state === 'migrated');
-        return holder.passwordHash && marked ? 'account' : 'unknown';
+        return holder.passwordHash && this.isKnown(person) ? 'for-good' : 'unknown';
       });
       return { answer: { status: 204 }, found };
     });
+  }
+
+  /** Whether the ledger has to know a person who has a password: they have come over, or nobody can tell that they were here. */
+  private isKnown(person: number): boolean {
+    const { people, chronicle } = this.outfit;
+    const { beforehand } = people[person] as Person;
+    // Who was here with a password has come over once they were let in by the name that only the old system knows.
+    return (beforehand?.password ?? null) === null || chronicle.wasIn(person, 'username');
+  }
+
+  private async deleteUser(person: number, options?: { readonly credentialsVersion: string }): Promise<Done> {
+    const { migrator } = this.outfit;
+    const id = await this.idOf(person);
+    let found: Found = 'nobody';
+    const stop = migrator.on('deleted', () => {
+      found = 'for-good';
+    });
+    try {
+      if (id) await migrator.deleteUser(id, options);
+    } finally {
+      stop();
+    }
+    return { answer: { status: 204 }, found };
   }
 
   private async act(action: Action, make: (number: number) => Promise<Done>): Promise<Entry> {

@@ -17,7 +17,7 @@ export interface Scenario {
   /** What the hashes of those who are here beforehand begin with. @default 'plain' */
   readonly scheme?: 'plain' | 'outdated';
   /** What happened before. */
-  readonly prepare?: (before: Pick<Seat, 'hand' | 'game'> & Table) => Promise<unknown>;
+  readonly prepare?: (before: Pick<Seat, 'hand' | 'game'> & Pick<Table, 'users' | 'ledger'>) => Promise<unknown>;
   readonly players: readonly ((seat: Seat) => Promise<unknown>)[];
   /** How many of them may crash. */
   readonly crashes: number;

@@ -32,7 +32,7 @@ const change =
   ({ hand }) =>
     hand.change(from, to);
 /** The signup's owner, by the session that they had from the beginning. */
-const squatterLeaves: Play = ({ hand }) => hand.removeOwn('unproven:1');
+const squatterLeaves: Play = ({ hand }) => hand.removeSquatter('unproven:1');
 
 /** Came over before the play begins. */
 const migrated: Scenario['prepare'] = ({ hand }) => hand.login(OLD);

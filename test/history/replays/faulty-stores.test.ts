@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { LedgerCondition, MigrationLedger, UserCondition, UserStore } from '../../../lib/core/ports.js';
+import { type MemoryUser, memoryStores } from '../../../lib/stores/memory/index.js';
+import { explore } from './explore.js';
+import type { Table } from './game.js';
+import type { Scenario } from './scenario.js';
+import { SCENARIOS_OF_TWO } from './scenarios-of-two.js';
+import { SCENARIOS } from './scenarios.js';
+
+/** Each rule of the protocol is a condition or a record that some store could lose: here one does. */
+const FAULTS: readonly {
+  readonly what: string;
+  /** By its number, the scenario in which it shows. */
+  readonly scenario: string;
+  readonly users?: (store: UserStore<MemoryUser>) => Partial<UserStore<MemoryUser>>;
+  readonly ledger?: (ledger: MigrationLedger) => Partial<MigrationLedger>;
+}[] = [
+  {
+    what: 'a password is given where there is one already',
+    scenario: '45',
+    users: (store) => ({ update: (id, { passwordHash: _, ...condition }, change) => store.update(id, condition, change) }),
+  },
+  {
+    what: 'a password is changed whatever the version of the credentials',
+    scenario: '33',
+    users: (store) => ({ update: (id, condition, change) => store.update(id, withoutVersion(condition), change) }),
+  },
+  {
+    what: 'a squatter’s deletion takes away whoever has taken the address back',
+    scenario: '59',
+    users: (store) => ({ remove: (id, condition = {}) => store.remove(id, withoutVersion(condition)) }),
+  },
+  {
+    what: 'a record is marked whatever its state',
+    scenario: '25',
+    ledger: (ledger) => ({ update: (key, _condition: LedgerCondition, change) => ledger.update(key, {}, change) }),
+  },
+  {
+    what: 'a deletion leaves no trace in the record of somebody without a password',
+    scenario: '61',
+    ledger: (ledger) => ({ updateByUser: async (userId) => (await ledger.findByUser(userId)).length }),
+  },
+  {
+    what: 'a record is not found by the names it is known by',
+    scenario: '46',
+    ledger: () => ({ findByAliases: async () => [] }),
+  },
+  {
+    what: 'the records of a user are not found',
+    scenario: '39',
+    ledger: () => ({ findByUser: async () => [] }),
+  },
+];
+
+describe('The replays of the ledger model', function () {
+  this.timeout(60_000);
+  const scenarios: readonly Scenario[] = [...SCENARIOS, ...SCENARIOS_OF_TWO];
+
+  for (const { what, scenario, users, ledger } of FAULTS) {
+    it(`CON-20: notice where ${what}`, async () => {
+      const played = scenarios.find(({ name }) => name.startsWith(scenario));
+      assert.ok(played);
+      const table = (): Table => {
+        const stores = memoryStores();
+        return {
+          users: users ? changed(stores.users, users(stores.users)) : stores.users,
+          ledger: ledger ? changed(stores.ledger, ledger(stores.ledger)) : stores.ledger,
+          tokens: stores.tokens,
+        };
+      };
+      await assert.rejects(explore(played, { states: 1000, table }), /in the order [A-Z\d† ]+:/);
+    });
+  }
+});
+
+const withoutVersion = ({ credentialsVersion: _, ...condition }: UserCondition): UserCondition => condition;
+
+/** A port some of whose methods are others. */
+const changed = <Port extends object>(port: Port, differing: Partial<Port>): Port =>
+  new Proxy(port, {
+    get: (target, method) => {
+      const value: unknown = Reflect.get(Object.hasOwn(differing, method) ? differing : target, method);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
