@@ -1,4 +1,4 @@
-import type { LedgerRecord, NewUser, UserStore } from '../core/ports.js';
+import type { LedgerRecord, NewUser, TokenRecord, UserStore } from '../core/ports.js';
 
 /** A text that no other case uses, so that a contract can run on a store that is not empty. */
 export const unique = (): string => crypto.randomUUID();
@@ -33,6 +33,23 @@ export const newRecord = (differing: Partial<LedgerRecord> = {}): LedgerRecord =
   deletedAt: null,
   ...differing,
 });
+
+/** A token of an hour that can be inserted, of an address of its own, apart from what a case is about. */
+export function newToken(differing: Partial<TokenRecord> = {}): TokenRecord {
+  const createdAt = new Date();
+  return {
+    digest: `${unique()}${unique()}`.replaceAll('-', ''),
+    purpose: 'reset-password',
+    email: freshAddress(),
+    userId: null,
+    credentialsVersion: null,
+    legacy: null,
+    signUp: null,
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + 3_600_000),
+    ...differing,
+  };
+}
 
 /** Texts that mean something to a database, a shell or JavaScript, and nobody's name. */
 export const INJECTIONS: readonly string[] = [

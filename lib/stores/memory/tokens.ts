@@ -25,8 +25,8 @@ export class MemoryTokens implements TokenStore {
 
   async remove({ userId, email }: TokenOwner): Promise<void> {
     for (const [digest, record] of this.records) {
-      const isTheirs = userId !== undefined && record.userId === userId;
-      if (isTheirs || (email !== undefined && record.userId === null && record.email === email)) this.records.delete(digest);
+      const isTheirs = record.userId === null ? record.email === email : record.userId === userId;
+      if (isTheirs) this.records.delete(digest);
     }
   }
 }

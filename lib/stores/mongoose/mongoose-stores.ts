@@ -71,7 +71,7 @@ export function mongooseStores<M extends UserModel>(
   const owner = new LedgerOwner(collections.ledger, model.db.collection(collections.owner), model.collection.name, calls);
   const ledger = new MongooseLedger(model.db.collection(collections.ledger), owner, ids, calls);
   const users = new MongooseUsers(model, fieldsOf(model, fields), ids, calls, new LegacyPasswords(legacyPassword));
-  const tokens = new MongooseTokens(model.db.collection(collections.tokens), ids, calls);
+  const tokens = new MongooseTokens(model.db.collection(collections.tokens), model.collection.name, ids, calls);
   const stores = { users, ledger, tokens };
   if (limits === false) return { ...stores, limits: undefined };
   return { ...stores, limits: new MongooseLimits(model.db, collections.limits, model.collection.name, calls, limits) };

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { TokenOwner, TokenRecord, TokenStore } from '../../core/ports.js';
 import type { StoreCalls } from './store-calls.js';
 import { isDuplicate } from './store-errors.js';
@@ -7,46 +7,53 @@ import { type DatabaseRecord, MAJORITY, PRIMARY, type Records } from './user-mod
 
 /**
  * Tokens in a collection of their own. How many may be outstanding is held by a unique index: each token has one of the
- * slots of its purpose and address, and whoever finds none free is not let in.
+ * slots of its purpose and address, and whoever finds none free is not let in. A token that was taken is there until it
+ * would have expired, as a mark by which the one who took it knows so; of whose it was the mark says nothing.
  */
 export class MongooseTokens implements TokenStore {
   private indexed: Promise<void> | null = null;
 
+  /**
+   * @param users The name of the users' collection. Tokens that two models share are apart: what was mailed to a user of
+   * the one opens nothing with the other.
+   */
   constructor(
     private readonly records: Records,
+    private readonly users: string,
     private readonly ids: UserIds,
     private readonly calls: StoreCalls,
   ) {}
 
   async insert(record: TokenRecord, most: number): Promise<boolean> {
     await this.haveIndexes();
-    const name = hash('sha256', JSON.stringify([record.purpose, record.email]), 'base64url');
+    const name = hash('sha256', JSON.stringify([this.users, record.purpose, record.email]), 'base64url');
     for (let number = 0; number < most; number++) {
       const slot = `${name}:${number}`;
       if (await this.insertAt(slot, record)) return true;
-      const filter = { slot, expiresAt: { $lte: record.createdAt } };
-      const { deletedCount } = await this.calls.run(() => this.records.deleteOne(filter, MAJORITY));
-      if (deletedCount && (await this.insertAt(slot, record))) return true;
+      if ((await this.freed(slot, record.createdAt)) && (await this.insertAt(slot, record))) return true;
     }
     return false;
   }
 
   async find(digest: string): Promise<TokenRecord | null> {
-    const document = await this.calls.run(() => this.records.findOne({ _id: asId(digest) }, PRIMARY));
+    if (typeof digest !== 'string') return null;
+    const document = await this.calls.run(() => this.records.findOne(this.outstanding(digest), PRIMARY));
     return document && this.recordOf(document);
   }
 
   /**
-   * Where the answer of the database is lost, nothing tells who took the token, and it is given: the write that follows
-   * is conditional on what the token is bound to, so that even then one succeeds.
+   * One gets the token, also where the acknowledgement is lost: the second try meets the mark of the first. Where that
+   * is not answered either, `store_unavailable` leaves open whether the token is gone.
    */
   async take(digest: string): Promise<TokenRecord | null> {
-    const before = await this.find(digest);
-    if (!before) return null;
-    return await this.calls.write(async (again) => {
-      const taken = await this.records.findOneAndDelete({ _id: asId(digest) }, MAJORITY);
-      return taken || again ? before : null;
+    const found = await this.find(digest);
+    if (!found) return null;
+    const mark = { users: this.users, takenBy: randomUUID() };
+    const taken = await this.calls.write(async (again) => {
+      const { modifiedCount } = await this.records.replaceOne(this.outstanding(digest), { ...mark, expiresAt: found.expiresAt }, MAJORITY);
+      return modifiedCount > 0 || (again && (await this.records.findOne({ _id: asId(digest), ...mark }, PRIMARY)) !== null);
     });
+    return taken ? found : null;
   }
 
   async remove({ userId, email }: TokenOwner): Promise<void> {
@@ -54,7 +61,8 @@ export class MongooseTokens implements TokenStore {
       ...(userId === undefined ? [] : [{ userId: this.ids.native(userId) ?? String(userId) }]),
       ...(email === undefined ? [] : [{ email: String(email), userId: null }]),
     ];
-    for (const owner of owners) await this.calls.write(() => this.records.deleteMany(owner, MAJORITY));
+    for (const owner of owners)
+      await this.calls.write(() => this.records.deleteMany({ users: this.users, takenBy: null, ...owner }, MAJORITY));
   }
 
   async ready(): Promise<void> {
@@ -76,7 +84,8 @@ export class MongooseTokens implements TokenStore {
   private async makeIndexes(): Promise<void> {
     await this.calls.run(() =>
       this.records.createIndexes([
-        { key: { slot: 1 }, unique: true },
+        // Sparse, since a mark has no slot.
+        { key: { slot: 1 }, unique: true, sparse: true },
         { key: { userId: 1 } },
         { key: { email: 1 } },
         // Cleans up; whether a token has expired is decided when it is read.
@@ -87,22 +96,39 @@ export class MongooseTokens implements TokenStore {
 
   /** Whether the token stands in this slot; what an unacknowledged try of ours left there is ours. */
   private async insertAt(slot: string, { digest, userId, ...record }: TokenRecord): Promise<boolean> {
-    const document = { _id: asId(digest), slot, userId: userId === null ? null : (this.ids.native(userId) ?? userId), ...record };
-    try {
-      await this.calls.write(() => this.records.insertOne(document, MAJORITY));
-      return true;
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-      return (await this.find(digest)) !== null;
-    }
+    const owner = { users: this.users, userId: userId === null ? null : (this.ids.native(userId) ?? userId) };
+    const document = { _id: asId(digest), slot, ...owner, ...record };
+    return await this.calls.write(async (again) => {
+      try {
+        await this.records.insertOne(document, MAJORITY);
+        return true;
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        return again && (await this.records.findOne({ ...this.outstanding(digest), slot }, PRIMARY)) !== null;
+      }
+    });
+  }
+
+  /** Whether a slot was freed of a token that has expired by then. */
+  private async freed(slot: string, by: Date): Promise<boolean> {
+    return await this.calls.write(async (again) => {
+      const { deletedCount } = await this.records.deleteOne({ slot, expiresAt: { $lte: by } }, MAJORITY);
+      return deletedCount > 0 || again;
+    });
+  }
+
+  private outstanding(digest: string) {
+    return { _id: asId(digest), users: this.users, takenBy: null };
   }
 
   private recordOf(document: DatabaseRecord): TokenRecord {
+    const userId: unknown = document['userId'];
     return {
       digest: String(document['_id']),
       purpose: document['purpose'] as TokenRecord['purpose'],
       email: document['email'] as string,
-      userId: this.ids.text(document['userId']),
+      // An id that no user could have is nobody's, and not that of somebody who is not here yet.
+      userId: userId === null ? null : (this.ids.text(userId) ?? (userId as string)),
       credentialsVersion: (document['credentialsVersion'] as string | null | undefined) ?? null,
       legacy: (document['legacy'] as TokenRecord['legacy'] | undefined) ?? null,
       signUp: (document['signUp'] as TokenRecord['signUp'] | undefined) ?? null,
@@ -113,4 +139,4 @@ export class MongooseTokens implements TokenStore {
 }
 
 /** The keys are texts; the driver's types speak of ObjectIds alone. */
-const asId = (digest: string): never => String(digest) as never;
+const asId = (digest: string): never => digest as never;

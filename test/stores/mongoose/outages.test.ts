@@ -5,7 +5,7 @@ import mongoose, { type Connection } from 'mongoose';
 import type { NewUser } from '../../../lib/core/ports.js';
 import { createMigrator } from '../../../lib/create-migrator.js';
 import { type MongooseStores, mongooseStores } from '../../../lib/stores/mongoose/index.js';
-import { newRecord } from '../../../lib/testing/samples.js';
+import { newRecord, newToken } from '../../../lib/testing/samples.js';
 import { countingHasher } from '../../support/counting-hasher.js';
 import { recordingLogger } from '../../support/recording-logger.js';
 import { ada, ScriptedLegacy } from '../../support/scripted-legacy.js';
@@ -31,7 +31,13 @@ const CALLS: Readonly<Record<string, (stores: Stores, user: NewUser) => Promise<
   'ledger.update of nothing': ({ ledger }) => ledger.update('key', {}, {}),
   'ledger.updateByUser': ({ ledger }, { id }) => ledger.updateByUser(id, { state: 'migrated' }),
   'ledger.counts': ({ ledger }) => ledger.counts(),
+  'tokens.insert': ({ tokens }) => tokens.insert(newToken(), 3),
+  'tokens.find': ({ tokens }) => tokens.find('digest'),
+  'tokens.take': ({ tokens }) => tokens.take('digest'),
+  'tokens.remove': ({ tokens }, { id, email }) => tokens.remove({ userId: id, ...(email ? { email } : {}) }),
+  'tokens.ready': async ({ tokens }) => await tokens.ready?.(),
   'limits.admit': ({ limits }) => limits.admit({ identifier: 'ada', ip: '203.0.113.7' }),
+  'limits.admit of nobody named': ({ limits }) => limits.admit({ ip: 'mail 203.0.113.7' }),
   'limits.settle a failure': ({ limits }) => limits.settle({ identifier: 'ada' }, 'failure'),
   'limits.settle a success': ({ limits }) => limits.settle({ identifier: 'ada' }, 'success'),
   'limits.clear': ({ limits }) => limits.clear('ada'),

@@ -7,6 +7,7 @@ export interface PrivateServer {
   readonly connection: mongoose.Connection;
   /** Makes the next command of this name fail; see `FailPoint` of embedded-mongo. */
   failOnce(command: string, how: Readonly<Record<string, unknown>>): Promise<void>;
+  failTwice(command: string, how: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 /** Starts a server before the tests of a `describe`, never that of `MONGODB_URI`, and ends it after them. */
@@ -20,10 +21,9 @@ export function privateServer(): PrivateServer {
     await made.connection.close(true);
     await made.server.close();
   });
-  return Object.assign(made, {
-    async failOnce(command: string, how: Readonly<Record<string, unknown>>) {
-      const failPoint = { configureFailPoint: 'failCommand', mode: { times: 1 }, data: { failCommands: [command], ...how } };
-      await made.connection.getClient().db('admin').command(failPoint);
-    },
-  });
+  const fail = async (times: number, command: string, how: Readonly<Record<string, unknown>>): Promise<void> => {
+    const failPoint = { configureFailPoint: 'failCommand', mode: { times }, data: { failCommands: [command], ...how } };
+    await made.connection.getClient().db('admin').command(failPoint);
+  };
+  return Object.assign(made, { failOnce: fail.bind(null, 1), failTwice: fail.bind(null, 2) });
 }
