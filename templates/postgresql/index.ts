@@ -63,11 +63,7 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
   const opened = (): Promise<Pool> => {
     if (closed) throw new Error('The legacy source is closed.');
     const timeouts = { connectionTimeoutMillis: connectTimeout, query_timeout: queryTimeout, statement_timeout: queryTimeout };
-    const settings = { max: 10, ...timeouts, ...(typeof connection === 'string' ? { connectionString: connection } : connection) };
-    opening ??= open(settings).catch((error: unknown) => {
-      opening = null;
-      throw error;
-    });
+    opening ??= open({ max: 10, ...timeouts, ...(typeof connection === 'string' ? { connectionString: connection } : connection) });
     return opening;
   };
 

@@ -6,7 +6,7 @@ import { type PasswordRecord, verifyPassword } from '../../lib/passwords/index.j
 import { needsPostgres } from '../example-app/needs-postgres.js';
 import { outcome, until } from '../support/world.js';
 import { type Door, openDoor } from './support/door.js';
-import { migratorOf, outageSuite } from './support/outage-suite.js';
+import { importSuite, migratorOf, outageSuite } from './support/outage-suite.js';
 import { mixed, storedPeople, victim } from './support/people.js';
 import { patient, sourceSuite } from './support/source-suite.js';
 import { loadTemplate, type Template, type TemplateSource } from './support/template.js';
@@ -52,11 +52,28 @@ needsPostgres('The template for PostgreSQL', () => {
   };
   const sourceOf = (options: Partial<Options> = {}) =>
     template.legacySource({
-      ...{ connection: behindDoor(), schema: 'old "shop"', table: 'The Users', columns: COLUMNS, connectTimeout: 1000, queryTimeout: 1000 },
+      ...{
+        connection: behindDoor(),
+        schema: 'old "shop"',
+        table: 'The Users',
+        columns: COLUMNS,
+        connectTimeout: 10_000,
+        queryTimeout: 10_000,
+      },
       ...options,
     });
-  sourceSuite(() => ({ door, source: () => sourceOf({ connectTimeout: 10_000, queryTimeout: 10_000 }) }));
-  outageSuite(() => ({ door, source: () => sourceOf() }));
+
+  sourceSuite(() => ({ door, source: () => sourceOf() }));
+  outageSuite(() => ({ door, source: () => sourceOf({ connectTimeout: 1000, queryTimeout: 1000 }) }));
+
+  importSuite(() => ({
+    door,
+    async source() {
+      const rows = "select i as id, i || '@example.org' as email, repeat('x', 1000) as password from generate_series(1, 20000) i";
+      await admin.query(`create table if not exists large as ${rows}`);
+      return template.legacySource({ connection: behindDoor(), table: 'large', columns: { name: null }, queryTimeout: 1000 });
+    },
+  }));
 
   describe('by what its options say:', () => {
     let source: TemplateSource;
@@ -119,21 +136,6 @@ needsPostgres('The template for PostgreSQL', () => {
       source = template.legacySource({ connection: behindDoor(), table: 'odd', columns: { name: null, blocked: 'state' } });
       await assert.rejects(async () => await source.getUser('a@b.c', { signal: patient }), /neither yes nor no/);
     });
-
-    it('holds no more of a large table in memory than a few hundred rows', async () => {
-      await admin.query(
-        "create table large as select i as id, i || '@example.org' as email, repeat('x', 1000) as password from generate_series(1, 20000) i",
-      );
-      source = template.legacySource({ connection: behindDoor(), table: 'large', columns: { name: null } });
-      const before = door.sent;
-      let people = 0;
-      for await (const _ of source.users({ signal: patient })) {
-        people += 1;
-        if (people === 1) assert.ok(door.sent - before < 2_000_000, `${door.sent - before} bytes were sent for the first person`);
-      }
-      assert.equal(people, 20_000);
-      assert.ok(door.sent - before > 20_000_000);
-    });
   });
 
   it('says what to install where its driver is missing', async () => {
@@ -143,7 +145,7 @@ needsPostgres('The template for PostgreSQL', () => {
   });
 
   it('leaves no query running on the server whose asker has gone', async () => {
-    const source = sourceOf();
+    const source = sourceOf({ queryTimeout: 1000 });
     const lock = await admin.connect();
     await lock.query(`begin; lock table ${TABLE} in access exclusive mode`);
     const leaving = new AbortController();
@@ -160,7 +162,7 @@ needsPostgres('The template for PostgreSQL', () => {
 
   it('gives no answer when the server is shut down in the middle of a query, and asks its successor by itself', async function () {
     this.timeout(60_000);
-    const source = sourceOf({ queryTimeout: 5000 });
+    const source = sourceOf({ queryTimeout: 100_000 });
     const migrator = migratorOf(source);
     const lock = await admin.connect();
     lock.on('error', () => {});

@@ -4,6 +4,7 @@ import { bcryptHasher } from '../../../lib/passwords/index.js';
 import { memoryStores } from '../../../lib/stores/memory/index.js';
 import { recordingLogger } from '../../support/recording-logger.js';
 import { outcome, until } from '../../support/world.js';
+import type { Door } from './door.js';
 import { blocked, disabled, mixed, unverified, victim } from './people.js';
 import { patient, type Stage } from './source-suite.js';
 import type { TemplateSource } from './template.js';
@@ -36,8 +37,9 @@ export function outageSuite(stage: () => Stage): void {
     assert.deepEqual([...new Set(outcomes)], ['legacy_unavailable']);
     assert.ok(performance.now() - start < PATIENCE + MARGIN, `it took ${performance.now() - start} ms`);
   }
+  /** On a machine with much else to do, the first new connection may take too long. */
   const assertRecovered = async (migrator: ReturnType<typeof migratorOf>) =>
-    assert.equal(await outcome(migrator, victim.email, victim.password ?? ''), 'migrated');
+    await until(async () => (await outcome(migrator, victim.email, victim.password ?? '')) === 'migrated', 10_000);
 
   it('brings somebody over at the first login, and never needs the old system for them again', async () => {
     const migrator = migratorOf(source);
@@ -98,11 +100,21 @@ export function outageSuite(stage: () => Stage): void {
     await until(async () => (await Promise.resolve(source.getUser(victim.email, { signal: patient })).catch(() => null)) !== null, 5000);
   });
 
+  it('ends while nothing answers', async () => {
+    await source.getUser(victim.email, { signal: patient });
+    stage().door.jam();
+    const question = assert.rejects(async () => await source.getUser(victim.email, { signal: patient }));
+    const start = performance.now();
+    await source.close();
+    assert.ok(performance.now() - start < 5000, `it took ${performance.now() - start} ms`);
+    await question;
+  });
+
   it('gives up by itself, without a signal, when nothing answers', async () => {
     stage().door.jam();
     const start = performance.now();
     await assert.rejects(async () => await source.getUser(victim.email, { signal: patient }));
-    assert.ok(performance.now() - start < 3000, `it took ${performance.now() - start} ms`);
+    assert.ok(performance.now() - start < 5000, `it took ${performance.now() - start} ms`);
   });
 
   it('asks nothing on behalf of somebody who has gone already', async () => {
@@ -125,15 +137,57 @@ export function outageSuite(stage: () => Stage): void {
     door.open();
     await source.getUser(victim.email, { signal: patient });
   });
+}
+
+/** A source of twenty thousand people, each a kilobyte. */
+export interface LargeStage {
+  readonly door: Door;
+  source(): Promise<TemplateSource>;
+}
+
+/** What every template must do that reads many people, one after the other. */
+export function importSuite(stage: () => LargeStage): void {
+  it('sends no more of a large table than there is room for, while nobody takes it', async () => {
+    const { door } = stage();
+    const source = await stage().source();
+    const before = door.sent;
+    let people = 0;
+    for await (const _ of source.users({ signal: patient })) {
+      people += 1;
+      if (people > 1) continue;
+      // Whatever is on its way arrives meanwhile.
+      for (let turn = 0; turn < 1000; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      assert.ok(door.sent - before < 12_000_000, `${door.sent - before} bytes were sent for the first person`);
+    }
+    assert.equal(people, 20_000);
+    assert.ok(door.sent - before > 20_000_000);
+    await source.close();
+  });
 
   it('tells of an import that breaks off, and does not take it for the end', async () => {
-    const seen: unknown[] = [];
+    const { door } = stage();
+    const source = await stage().source();
+    let people = 0;
     await assert.rejects(async () => {
-      for await (const profile of source.users({ signal: patient })) {
-        if (seen.push(profile) === 1) stage().door.cut();
-        // Time for what was under way to arrive, and for the break to be noticed.
-        await new Promise((resolve) => setImmediate(resolve));
+      for await (const _ of source.users({ signal: patient })) {
+        people += 1;
+        if (people === 1) door.cut();
       }
     });
+    assert.ok(people < 20_000);
+    door.open();
+    await source.close();
+  });
+
+  it('gives up an import when nothing more comes', async () => {
+    const { door } = stage();
+    const source = await stage().source();
+    await assert.rejects(async () => {
+      let people = 0;
+      for await (const _ of source.users({ signal: patient })) if ((people += 1) === 1) door.jam();
+    });
+    door.open();
+    await source.close();
+    await until(() => door.clients === 0, 5000);
   });
 }
