@@ -1,0 +1,40 @@
+import { inspect } from 'node:util';
+
+/** Keeps to itself what nobody may read. */
+export interface Secrets {
+  /** The text with every secret in it blotted out. */
+  readonly hide: (text: string) => string;
+  /** Whether an error, its causes and its own fields among it, tells one of these passwords. */
+  readonly isToldBy: (error: unknown, password: string) => boolean;
+}
+
+const BLOT = '******';
+/** Shorter texts are in others by accident. */
+const SHORTEST = 4;
+
+/**
+ * @param password In any case, and without its last letter, which is how the contract varies it.
+ * @param env Whose addresses may have a password in them: `postgres://user:password@host`.
+ */
+export function secretsOf(password: string, env: Readonly<Record<string, string | undefined>>): Secrets {
+  const stem = password.length > SHORTEST ? password.slice(0, -1) : password;
+  const inAddresses = Object.values(env).flatMap((value) => {
+    const found = value !== undefined && URL.canParse(value) ? new URL(value).password : '';
+    return found ? [found, decoded(found)] : [];
+  });
+  const spelled = [stem, password, ...inAddresses].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+  const patterns = spelled.filter(Boolean).sort((one, other) => other.length - one.length);
+  const pattern = new RegExp(patterns.map((text) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|') || '(?!)', 'giu');
+  return {
+    hide: (text) => text.replaceAll(/(?<scheme>:\/\/[^\s:@/]*:)[^\s@]+@/g, `$<scheme>${BLOT}@`).replaceAll(pattern, BLOT),
+    isToldBy: (error, tried) => tried.length >= SHORTEST && inspect(error, { depth: 5, showHidden: true }).includes(tried),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

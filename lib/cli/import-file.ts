@@ -1,0 +1,86 @@
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UsageError } from './command.js';
+
+type Module = Readonly<Record<string, unknown>>;
+type Import = (url: string) => Promise<unknown>;
+
+/** What the packages that read TypeScript export, so far as it is called here. */
+interface LoaderApi {
+  readonly tsImport?: (url: string, parent: string) => Promise<unknown>;
+  readonly createJiti?: (parent: string) => { import: Import };
+}
+
+/** A package that reads all of TypeScript, where it is installed. */
+interface Loader {
+  readonly specifier: string;
+  /** An import through the package, for files that import others as this one does; `null` where it is not what it was. */
+  readonly importThrough: (api: LoaderApi, parent: string) => Import | null;
+}
+
+const LOADERS: readonly Loader[] = [
+  {
+    specifier: 'tsx/esm/api',
+    importThrough: ({ tsImport }, parent) => (tsImport ? async (url) => await tsImport(url, parent) : null),
+  },
+  {
+    specifier: 'jiti',
+    importThrough: ({ createJiti }, parent) => {
+      const jiti = createJiti?.(parent);
+      return jiti ? async (url) => await jiti.import(url) : null;
+    },
+  },
+];
+
+/** What a Node cannot do by itself: TypeScript at all, or more of it than types (enums, `./other.js` for `./other.ts`). */
+const BEYOND_NODE = [
+  'ERR_UNKNOWN_FILE_EXTENSION',
+  'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+  'ERR_INVALID_TYPESCRIPT_SYNTAX',
+  'ERR_MODULE_NOT_FOUND',
+];
+
+/**
+ * Loads a file of the user's, JavaScript or TypeScript. Node 22.18 and later read TypeScript themselves; where that
+ * does not do, tsx is asked to, and then jiti, those of the file's project before those that we find.
+ * @throws UsageError where nobody can read the file; otherwise whatever the file itself throws.
+ */
+export async function importFile(
+  path: string,
+  { native = async (url) => (await import(url)) as unknown, loaders = LOADERS }: { native?: Import; loaders?: readonly Loader[] } = {},
+): Promise<Module> {
+  const { href } = pathToFileURL(path);
+  try {
+    return (await native(href)) as Module;
+  } catch (error) {
+    if (!/\.[cm]?tsx?$/.test(path) || !BEYOND_NODE.includes(codeOf(error))) throw error;
+    for (const loader of loaders) {
+      const load = await throughInstalled(loader, href);
+      if (load) return (await load(href)) as Module;
+    }
+    if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error;
+    throw new UsageError(
+      `Node ${process.versions.node} cannot read ${basename(path)}. Install what can, npm install --save-dev tsx, or take Node 22.18 or newer.`,
+    );
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+async function throughInstalled({ specifier, importThrough }: Loader, href: string): Promise<Import | null> {
+  for (const from of [href, import.meta.url]) {
+    try {
+      // Found as CommonJS finds it, since that can be asked from any folder; loaded as the module that stands beside it.
+      const module = createRequire(from)
+        .resolve(specifier)
+        .replace(/\.cjs$/, '.mjs');
+      const api = (await import(pathToFileURL(module).href)) as LoaderApi;
+      const load = importThrough(api, href);
+      if (load) return load;
+    } catch {
+      // Not there: the next may be.
+    }
+  }
+  return null;
+}
