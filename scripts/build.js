@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { listFormats } from './support/format-list.js';
@@ -13,3 +13,4 @@ const projects = ['tsconfig.esm.json', 'tsconfig.cjs.json', 'templates/tsconfig.
 for (const project of projects) await run(process.execPath, [tsc, '--project', project]);
 // The package says "module": without a word of its own, Node would read the CommonJS build as ESM.
 await writeFile(new URL('dist/cjs/package.json', root), '{ "type": "commonjs" }\n');
+await chmod(new URL('dist/esm/cli/main.js', root), 0o755);
