@@ -5,7 +5,8 @@ import { type PasswordRecord, verifyPassword } from '../../lib/passwords/index.j
 import { outcome, until } from '../support/world.js';
 import { type Door, openDoor } from './support/door.js';
 import { hostileIdentifiers } from './support/hostile-identifiers.js';
-import { findMariaDb, makeMariaDb, type MariaDb } from './support/mariadb.js';
+import { needsMariaDb } from './support/mariadb-installation.js';
+import { makeMariaDb, type MariaDb } from './support/mariadb.js';
 import { importSuite, migratorOf, outageSuite } from './support/outage-suite.js';
 import { mixed, storedPeople, victim } from './support/people.js';
 import { patient, sourceSuite } from './support/source-suite.js';
@@ -19,17 +20,15 @@ interface Options {
 const TABLE = '`The ``Users```';
 const COLUMNS = { name: 'full name', emailVerified: 'confirmed', enabled: 'is_active', blocked: 'locked `out`', password: 'hash' };
 
-describe('The template for MySQL', () => {
-  let mariadb: MariaDb | undefined;
+needsMariaDb('The template for MySQL', (installation) => {
+  let mariadb: MariaDb;
   let template: Template<Options>;
   let admin: mysql.Pool;
   let door: Door;
   before(async function () {
     this.timeout(120_000);
     template = await loadTemplate('mysql');
-    mariadb = await findMariaDb().then(makeMariaDb, () => undefined);
-    // eslint-disable-next-line -- told in one line below
-    if (!mariadb) return this.skip();
+    mariadb = await makeMariaDb(installation);
     await mariadb.start();
     door = await openDoor(mariadb.port);
     admin = connected(mariadb);
@@ -50,7 +49,7 @@ describe('The template for MySQL', () => {
       queryTimeout: 10_000,
       ...options,
     });
-  const url = (query = '') => `mysql://legacy:${encodeURIComponent(mariadb?.password ?? '')}@127.0.0.1:${door.port}/legacy${query}`;
+  const url = (query = '') => `mysql://legacy:${encodeURIComponent(mariadb.password)}@127.0.0.1:${door.port}/legacy${query}`;
 
   sourceSuite(() => ({ door, source: () => sourceOf() }));
   outageSuite(() => ({ door, source: () => sourceOf({ connectTimeout: 1000, queryTimeout: 1000 }) }));
@@ -186,12 +185,12 @@ describe('The template for MySQL', () => {
     await lock.query(`lock table ${TABLE} write`);
     const answer = outcome(migrator, victim.email, victim.password ?? '');
     await until(async () => (await waiting(admin)) === 1, 5000);
-    await mariadb?.kill();
+    await mariadb.kill();
     assert.equal(await answer, 'legacy_unavailable');
     lock.destroy();
     assert.equal(await outcome(migrator, victim.email, victim.password ?? ''), 'legacy_unavailable');
 
-    await mariadb?.start();
+    await mariadb.start();
     assert.equal(await outcome(migrator, victim.email, victim.password ?? ''), 'migrated');
     await source.close();
     await until(() => door.clients === 0);

@@ -1,17 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../../architecture/source-files.js';
+import type { MariaDbInstallation } from './mariadb-installation.js';
 
 const run = promisify(execFile);
-
-/** Where a MariaDB is installed: `/`, or the folder that its packages were unpacked into. */
-type Installation = string;
 
 /** A MariaDB of this process. */
 export interface MariaDb {
@@ -27,42 +23,8 @@ export interface MariaDb {
   remove(): Promise<void>;
 }
 
-/** The server's binary in an installation. */
-function binaryIn(installation: Installation): string | undefined {
-  const folders = installation === '/' ? [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/libexec'] : ['usr/sbin'];
-  return folders.map((folder) => join(installation, folder, 'mariadbd')).find(existsSync);
-}
-
-/**
- * The MariaDB that is installed, or else Debian's, unpacked once into `node_modules/.cache`, which needs no root.
- * @throws where there is neither.
- */
-export async function findMariaDb(): Promise<Installation> {
-  if (binaryIn('/') && existsSync('/usr/share/mysql/mysql_system_tables.sql')) return '/';
-  const unpacked = join(root, 'node_modules', '.cache', 'mariadb');
-  if (binaryIn(unpacked)) return unpacked;
-  await mkdir(join(unpacked, '..'), { recursive: true });
-  const folder = await mkdtemp(`${unpacked}-`);
-  try {
-    await unpack(['mariadb-server-core', 'libaio1', 'liburing2', 'libnuma1'], folder);
-    // Another process may have been faster.
-    await rename(join(folder, 'files'), unpacked).catch(() => {});
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  return unpacked;
-}
-
-async function unpack(packages: readonly string[], folder: string): Promise<void> {
-  // As root, apt would fetch as a user who may not write here.
-  await run('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', ...packages], { cwd: folder, timeout: 60_000 });
-  for (const file of await readdir(folder)) if (file.endsWith('.deb')) await run('dpkg', ['-x', join(folder, file), join(folder, 'files')]);
-}
-
 /** Makes an empty database `legacy` in a temporary folder. Nothing in it has to survive a power cut. */
-export async function makeMariaDb(installation: Installation): Promise<MariaDb> {
-  const binary = binaryIn(installation) ?? '';
-  const share = join(installation, 'usr/share/mysql');
+export async function makeMariaDb({ binary, share, env }: MariaDbInstallation): Promise<MariaDb> {
   const folder = await mkdtemp(join(tmpdir(), 'mariadb-'));
   const [port, password] = [await freePort(), 'the password of a test'];
   const settings = [
@@ -77,11 +39,6 @@ export async function makeMariaDb(installation: Installation): Promise<MariaDb> 
     ...['--innodb-doublewrite=0', '--aria-log-file-size=8M', '--character-set-server=utf8mb4', '--collation-server=utf8mb4_general_ci'],
     ...(process.getuid?.() === 0 ? ['--user=root'] : []),
   ];
-  const env = {
-    ...process.env,
-    LD_LIBRARY_PATH: join(installation, 'usr/lib', `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`),
-  };
-
   await mkdir(join(folder, 'data'));
   await bootstrap(binary, settings, share, env);
   const init = join(folder, 'init.sql');
