@@ -1,0 +1,10 @@
+export { type AccountHandlers, accountHandlers } from './account-handlers.js';
+export { accountRouter } from './account-router.js';
+export { type ErrorHandler, type ErrorHandlerOptions, errorHandler } from './error-handler.js';
+export type { AccountHandler, AccountRequest, AccountResponse, AccountSession, Next } from './http.js';
+export type { AnswerCode, Messages } from './messages.js';
+export type { AccountMigrator, AccountOptions } from './options.js';
+export type { PagePair, Pages, RouteName } from './pages.js';
+export type { ErrorListener } from './report.js';
+export type { AccountPassport } from './session.js';
+export type { SignupFields, StandardSchema } from './signup-fields.js';
