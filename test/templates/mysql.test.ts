@@ -4,6 +4,7 @@ import mysql from 'mysql2/promise';
 import { type PasswordRecord, verifyPassword } from '../../lib/passwords/index.js';
 import { outcome, until } from '../support/world.js';
 import { type Door, openDoor } from './support/door.js';
+import { flowSuite } from './support/flow-suite.js';
 import { hostileIdentifiers } from './support/hostile-identifiers.js';
 import { needsMariaDb } from './support/mariadb-installation.js';
 import { makeMariaDb, type MariaDb } from './support/mariadb.js';
@@ -52,6 +53,7 @@ needsMariaDb('The template for MySQL', (installation) => {
   const url = (query = '') => `mysql://legacy:${encodeURIComponent(mariadb.password)}@127.0.0.1:${door.port}/legacy${query}`;
 
   sourceSuite(() => ({ door, source: () => sourceOf() }));
+  flowSuite(() => ({ door, source: () => sourceOf() }));
   outageSuite(() => ({ door, source: () => sourceOf({ connectTimeout: 1000, queryTimeout: 1000 }) }));
   importSuite(() => ({
     door,

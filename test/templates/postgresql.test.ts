@@ -6,6 +6,7 @@ import { type PasswordRecord, verifyPassword } from '../../lib/passwords/index.j
 import { needsPostgres } from '../example-app/needs-postgres.js';
 import { outcome, until } from '../support/world.js';
 import { type Door, openDoor } from './support/door.js';
+import { flowSuite } from './support/flow-suite.js';
 import { importSuite, migratorOf, outageSuite } from './support/outage-suite.js';
 import { mixed, storedPeople, victim } from './support/people.js';
 import { patient, sourceSuite } from './support/source-suite.js';
@@ -64,6 +65,7 @@ needsPostgres('The template for PostgreSQL', () => {
     });
 
   sourceSuite(() => ({ door, source: () => sourceOf() }));
+  flowSuite(() => ({ door, source: () => sourceOf() }));
   outageSuite(() => ({ door, source: () => sourceOf({ connectTimeout: 1000, queryTimeout: 1000 }) }));
 
   importSuite(() => ({

@@ -21,7 +21,9 @@ export const migratorOf = (legacy: TemplateSource) => {
 };
 
 /** What every template must do while its server is gone, silent, or cut off in the middle of an answer. */
-export function outageSuite(stage: () => Stage): void {
+export const outageSuite = (stage: () => Stage): void => void describe('when its server fails:', () => outages(stage));
+
+function outages(stage: () => Stage): void {
   let source: TemplateSource;
   beforeEach(() => (source = stage().source()));
   afterEach(async () => {

@@ -34,7 +34,9 @@ export const { signal: patient } = new AbortController();
 setMaxListeners(0, patient);
 
 /** What every template that reads a database must do. */
-export function sourceSuite(stage: () => Stage): void {
+export const sourceSuite = (stage: () => Stage): void => void describe('as a source:', () => answers(stage));
+
+function answers(stage: () => Stage): void {
   let source: TemplateSource;
   beforeEach(() => (source = stage().source()));
   afterEach(() => source.close());
