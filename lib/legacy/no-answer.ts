@@ -1,3 +1,4 @@
+import { isMigrationError } from '../core/errors.js';
 import type { LegacyFault } from '../core/events.js';
 import { SourceFault } from '../core/legacy-answer.js';
 import { framesOf, labelOf } from './thrown.js';
@@ -39,6 +40,8 @@ export class NoAnswer extends Error {
 /** Says of whatever came in the place of an answer why there is none. */
 export function noAnswerOf(thrown: unknown): NoAnswer {
   if (thrown instanceof NoAnswer) return thrown;
+  // A source of this library says so itself, for whoever asks it without a guard.
+  if (isMigrationError(thrown) && thrown.cause instanceof NoAnswer) return thrown.cause;
   if (thrown instanceof SourceFault) return new NoAnswer('invalid-answer', thrown.message);
   return new NoAnswer('error', `the source failed with ${labelOf(thrown)}`, { frames: framesOf(thrown) });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { LegacyUnavailableError } from '../../lib/core/errors.js';
 import { SourceFault } from '../../lib/core/legacy-answer.js';
 import { NoAnswer, noAnswerOf } from '../../lib/legacy/no-answer.js';
 
@@ -17,6 +18,7 @@ describe('noAnswerOf', () => {
     const own = new NoAnswer('overloaded', 'full');
     assert.equal(noAnswerOf(own), own);
     assert.equal(noAnswerOf(new SourceFault('verify() answered with a string')).message, 'verify() answered with a string');
+    assert.equal(noAnswerOf(new LegacyUnavailableError(undefined, { cause: own })), own);
     const foreign = noAnswerOf(Object.assign(new Error('hunter2'), { code: 'EPIPE' }));
     assert.equal(foreign.message, 'the source failed with Error (EPIPE)');
     assert.match(foreign.stack ?? '', /^NoAnswer: the source failed with Error \(EPIPE\)\n.*no-answer\.test\.ts/);

@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { NoAnswer } from '../no-answer.js';
+import { workerProgram } from './inside/program.js';
+import { type LogLevel, type Order, readReport, type Report, type ScriptName, type WorkerSetup } from './messages.js';
+import { failureOf, type Settlement } from './settlement.js';
+
+/** What a script is asked. */
+export interface ScriptCall {
+  readonly script: ScriptName;
+  readonly values: readonly string[];
+}
+
+/** What those around a worker hear of it. */
+export interface WorkerEvents {
+  /** It takes no more calls. */
+  readonly onRetired: () => void;
+  readonly onGone: () => void;
+  readonly log: (text: string, level: LogLevel) => void;
+}
+
+interface OpenCall {
+  readonly script: ScriptName;
+  readonly settle: (settlement: Settlement) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Flags of this process that change how another system is reached; `--import`, `--inspect` or `-e` must not come along. */
+const NETWORK_FLAG = /^--(dns-result-order|tls-|use-(openssl|bundled|system)-ca|openssl-|(enable|force)-fips|network-family-)/;
+
+/** How long a worker that is to go may be silent, in milliseconds: one that spins would burn a processor meanwhile. */
+const SILENCE = 1000;
+
+/**
+ * A process that runs the scripts, several calls at once. A thread alone would not hold them: a heap that grows fast takes
+ * the whole process along, whatever limit the thread has. After a call that got no answer it is retired: it takes no more
+ * calls, ends those it has, and goes. It never keeps this process alive, and goes when this process does.
+ */
+export class ScriptWorker {
+  private readonly child: ChildProcess;
+  private readonly calls = new Map<number, OpenCall>();
+  private asked = 0;
+  private state: 'open' | 'retired' | 'gone' = 'open';
+  private silence: NodeJS.Timeout | undefined;
+
+  constructor(
+    setup: WorkerSetup,
+    private readonly events: WorkerEvents,
+  ) {
+    const flags = process.execArgv.filter((flag) => NETWORK_FLAG.test(flag));
+    this.child = spawn(process.execPath, [...flags, '-e', workerProgram], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      windowsHide: true,
+    });
+    this.child.unref();
+    this.child.channel?.unref();
+    this.child.on('message', (message) => this.hear(readReport(message)));
+    this.child.on('error', () => this.end('could not be started'));
+    this.child.on('exit', (code, signal) => this.end(`ended with ${signal ?? `code ${code}`}`));
+    this.send(setup);
+  }
+
+  /** How many calls it has. */
+  get load(): number {
+    return this.calls.size;
+  }
+
+  /** How many calls it was given, ever. */
+  get given(): number {
+    return this.asked;
+  }
+
+  /** Its process, as long as there is one. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /**
+   * Runs a script; its first word counts.
+   * @param signal Aborted when nobody waits any longer: the call is dropped, and the worker retired.
+   * @throws NoAnswer where the script does not settle the call; else the signal's reason.
+   */
+  ask({ script, values }: ScriptCall, signal: AbortSignal): Promise<Settlement> {
+    return new Promise((resolve, reject) => {
+      this.asked += 1;
+      const call = this.asked;
+      const close = () => {
+        this.calls.delete(call);
+        signal.removeEventListener('abort', giveUp);
+      };
+      const settle = (settlement: Settlement) => {
+        close();
+        resolve(settlement);
+        this.endIfDone();
+      };
+      const fail = (error: Error) => {
+        close();
+        reject(error);
+      };
+      const giveUp = () => {
+        fail(reasonOf(signal));
+        this.retire();
+      };
+      this.calls.set(call, { script, settle, fail });
+      signal.addEventListener('abort', giveUp);
+      this.send({ kind: 'ask', call, script, values });
+    });
+  }
+
+  /** Takes no more calls, and goes as soon as it has none. */
+  retire(): void {
+    if (this.state === 'open') {
+      this.state = 'retired';
+      this.events.onRetired();
+    }
+    this.endIfDone();
+    if (this.state === 'gone' || this.silence) return;
+    this.send({ kind: 'ping' });
+    this.silence = setTimeout(() => this.end('did not respond'), SILENCE).unref();
+  }
+
+  /**
+   * Goes at once.
+   * @param how In words that follow on `the worker of the scripts`.
+   */
+  end(how: string): void {
+    if (this.state === 'gone') return;
+    const wasOpen = this.state === 'open';
+    this.state = 'gone';
+    clearTimeout(this.silence);
+    this.child.kill('SIGKILL');
+    if (wasOpen) this.events.onRetired();
+    for (const { fail } of [...this.calls.values()]) fail(new NoAnswer('error', `the worker of the scripts ${how}`));
+    this.events.onGone();
+  }
+
+  private endIfDone(): void {
+    if (this.state === 'retired' && this.calls.size === 0) this.end('was retired');
+  }
+
+  private hear(report: Report | null): void {
+    clearTimeout(this.silence);
+    this.silence = undefined;
+    if (!report || this.state === 'gone') return;
+    if (report.kind === 'log') this.events.log(report.text, report.level);
+    if (report.kind === 'answer') this.calls.get(report.call)?.settle({ profile: report.profile });
+    if (report.kind === 'failure') this.calls.get(report.call)?.settle({ thrown: report.thrown });
+    if (report.kind === 'uncaught') this.uncaught(report);
+    if (report.kind === 'gone') this.end(`ended: ${report.thrown.says ?? report.thrown.code ?? report.thrown.name ?? 'nobody knows why'}`);
+  }
+
+  /** It ends the call it belongs to; one that is answered already, it harms no more. Where that is not known, it may be any. */
+  private uncaught({ call, thrown }: Extract<Report, { kind: 'uncaught' }>): void {
+    for (const [id, { script, fail }] of [...this.calls]) if (call === null || call === id) fail(failureOf(script, thrown));
+    this.retire();
+  }
+
+  private send(message: WorkerSetup | Order): void {
+    if (this.child.connected) this.child.send(message, () => {});
+  }
+}
+
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new NoAnswer('error', 'nobody waits for the answer any longer');
+}
