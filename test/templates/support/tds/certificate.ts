@@ -1,0 +1,18 @@
+/** A key that protects nothing, and the certificate for it: the responder of the tests is known by them. Valid until 2126. */
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgRefqUVtscYhiiQwe
+Qa0ykaCib2eXGFGkxA3QprdztmGhRANCAASurKJdbRWVRnWttYPNI+DNLRKZLvvP
+uBtxqnZL0oWgeVKxxedxwfIfZkvUyqUw23PdOYuULL0OT71CVxmrEHlg
+-----END PRIVATE KEY-----`;
+
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUeHWVHADSo+eRjDcBAv+2ZPsYxd0wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTA5MTAyMloYDzIxMjYxMTAx
+MDkxMDIyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASurKJdbRWVRnWttYPNI+DNLRKZLvvPuBtxqnZL0oWgeVKxxedxwfIf
+ZkvUyqUw23PdOYuULL0OT71CVxmrEHlgo28wbTAdBgNVHQ4EFgQUQf5G90X/wphJ
+SG+63stmLYqqNQkwHwYDVR0jBBgwFoAUQf5G90X/wphJSG+63stmLYqqNQkwGgYD
+VR0RBBMwEYIJbG9jYWxob3N0hwR/AAABMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZI
+zj0EAwIDSQAwRgIhAKlI8Cs2DcriiNQO1wBZm2YYvAhV+MdwkxwTF7VdN1ohAiEA
+3dfMJpRrifKhGxnTyiG2IO+BSUSuehB/qJVEwqYPET0=
+-----END CERTIFICATE-----`;
