@@ -17,6 +17,12 @@ export interface Settings {
   readonly production: boolean;
   /** `TRUST_PROXY`: how many reverse proxies stand in front, whose word about a client's address is taken. @default 0 */
   readonly trustProxy: number;
+  /** `APP_URL`: where people find the app, for the links in mails; otherwise `http://localhost` and the port. */
+  readonly appUrl: string | undefined;
+  /** `SMTP_URL`, which mails go out by; without it they stay in a mailbox in memory. */
+  readonly smtpUrl: string | undefined;
+  /** `MAIL_FROM`; otherwise `no-reply` at the host of the app. */
+  readonly mailFrom: string | undefined;
 }
 
 /** @throws StartError */
@@ -24,9 +30,17 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const production = env.NODE_ENV === 'production';
   const sessionSecret = env.SESSION_SECRET || (production ? '' : randomBytes(32).toString('base64url'));
   if (!sessionSecret) throw new StartError('In production SESSION_SECRET must be set to a long random text.');
+  const appUrl = originOf(env.APP_URL);
+  const smtpUrl = env.SMTP_URL || undefined;
+  if (smtpUrl && !isUrl(smtpUrl, /^smtps?:/)) throw new StartError('SMTP_URL must be like smtps://user:password@host:465.');
+  if (production && !(appUrl && smtpUrl)) {
+    throw new StartError(
+      'In production APP_URL and SMTP_URL must be set: people are mailed links to this very app, and nobody reads a mailbox in memory.',
+    );
+  }
   const legacyUrl = env.LEGACY_DATABASE_URL || undefined;
   // Without the text itself: there is a password in it.
-  if (legacyUrl && !isPostgresUrl(legacyUrl))
+  if (legacyUrl && !isUrl(legacyUrl, /^postgres(ql)?:/))
     throw new StartError('LEGACY_DATABASE_URL must be like postgres://user:password@host:5432/database.');
   return {
     port: wholeNumber(env, 'PORT', 3000, 65_535),
@@ -35,10 +49,20 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     sessionSecret,
     production,
     trustProxy: wholeNumber(env, 'TRUST_PROXY', 0, 10),
+    appUrl,
+    smtpUrl,
+    mailFrom: env.MAIL_FROM || undefined,
   };
 }
 
-const isPostgresUrl = (text: string): boolean => /^postgres(ql)?:/.test(text) && URL.canParse(text);
+const isUrl = (text: string, scheme: RegExp): boolean => scheme.test(text) && URL.canParse(text);
+
+function originOf(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  const { origin, href } = isUrl(text, /^https?:/) ? new URL(text) : { origin: '', href: '' };
+  if (href !== `${origin}/`) throw new StartError('APP_URL must be like https://app.example.org, without a path.');
+  return origin;
+}
 
 function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, max: number): number {
   const text = env[name];

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { readSettings } from '../../example-app/settings.js';
 
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  SESSION_SECRET: 'long',
+  APP_URL: 'https://app.example.org',
+  SMTP_URL: 'smtps://user:secret@mail.example.org:465',
+};
+
 describe('example-app settings', () => {
   it('have a value for everything that is not set', () => {
     const { sessionSecret, ...settings } = readSettings({});
-    assert.deepEqual(settings, { port: 3000, mongoUri: undefined, legacyUrl: undefined, production: false, trustProxy: 0 });
+    const unset = { mongoUri: undefined, legacyUrl: undefined, appUrl: undefined, smtpUrl: undefined, mailFrom: undefined };
+    assert.deepEqual(settings, { port: 3000, production: false, trustProxy: 0, ...unset });
     assert.ok(sessionSecret.length >= 32);
     assert.notEqual(readSettings({}).sessionSecret, sessionSecret);
   });
@@ -30,6 +38,28 @@ describe('example-app settings', () => {
 
   it('ask for a SESSION_SECRET in production', () => {
     assert.throws(() => readSettings({ NODE_ENV: 'production' }), { name: 'StartError', message: /SESSION_SECRET/ });
-    assert.equal(readSettings({ NODE_ENV: 'production', SESSION_SECRET: 'long' }).production, true);
+    assert.equal(readSettings(PRODUCTION).production, true);
+  });
+
+  it('RST-01: ask in production where links lead and what mails go out by', () => {
+    for (const name of ['APP_URL', 'SMTP_URL']) {
+      assert.throws(() => readSettings({ ...PRODUCTION, [name]: '' }), { name: 'StartError', message: /APP_URL and SMTP_URL/ });
+    }
+    const { appUrl, smtpUrl } = readSettings({ ...PRODUCTION, APP_URL: 'https://app.example.org/' });
+    assert.deepEqual([appUrl, smtpUrl], ['https://app.example.org', PRODUCTION.SMTP_URL]);
+  });
+
+  it('refuse an APP_URL that is no place of its own', () => {
+    for (const APP_URL of ['app.example.org', 'ftp://app.example.org', 'https://app.example.org/path', 'https://a:b@c', 'https://a?b=c'])
+      assert.throws(() => readSettings({ APP_URL }), { name: 'StartError', message: /^APP_URL must be like [^@]*$/ });
+  });
+
+  it('refuse an SMTP_URL that is none, without repeating it', () => {
+    for (const SMTP_URL of ['mail.example.org', 'https://user:secret@host']) {
+      assert.throws(
+        () => readSettings({ SMTP_URL }),
+        ({ name, message }: Error) => name === 'StartError' && message.startsWith('SMTP_URL must be like') && !message.includes('secret'),
+      );
+    }
   });
 });
