@@ -1,5 +1,6 @@
 export type { Phase } from './core/context.js';
 export type { Credentials } from './core/credentials.js';
+export type { EmailChangeRequest } from './core/email-change.js';
 export {
   ConfigurationError,
   type ErrorCode,

@@ -1,6 +1,7 @@
+import { confirmPassword } from './account.js';
 import { countRequest, limitedTokens } from './attempts.js';
 import type { Context } from './context.js';
-import { type Address, readAddress } from './credentials.js';
+import { type Address, readAddress, readPassword } from './credentials.js';
 import {
   IdentityConflictError,
   InvalidCredentialsError,
@@ -12,23 +13,36 @@ import {
 } from './errors.js';
 import { checkMail, type Mail } from './mail.js';
 import type { StoredUser, UserId } from './ports.js';
+import type { MailedRequest } from './results.js';
 import { boundTo, digestOf, findToken, mailLink, mailNotice, takeToken, tokensOf, voidTokens } from './token.js';
 import { freshVersion } from './version.js';
 import { askForNamesake, holderOf, takenOver } from './whereabouts.js';
+
+/** Who asks for another address, and how they are mailed. */
+export interface EmailChangeRequest<User = unknown> extends MailedRequest<User> {
+  /** The current password, which is confirmed first and counted like a login; leave it out where the route has done so. */
+  readonly password?: string | undefined;
+}
 
 /**
  * Mails the link by which a user changes to another address; until it is redeemed, the old one stands. An address that
  * somebody has, in either world, is answered alike, and its owner is told.
  * @throws InvalidRequestError before anything is looked up, TooManyAttemptsError by where the request comes from.
- * @throws InvalidCredentialsError where the user is not there, is blocked, or has no password to have shown.
+ * @throws InvalidCredentialsError where the user is not there, is blocked, has no password, or it is not the one given.
  * @throws LegacyUnavailableError while the old system can't say whose the address is.
  */
-export async function requestEmailChange(context: Context, userId: UserId, email: unknown, mail: Mail, ip?: string): Promise<void> {
+export async function requestEmailChange(
+  context: Context,
+  userId: UserId,
+  email: unknown,
+  { mail, password, ip }: EmailChangeRequest,
+): Promise<void> {
   checkMail(mail);
   tokensOf(context);
   const address = readAddress(email, context.canonicalize);
+  const given = password === undefined ? null : readPassword(password);
   await countRequest(context, ip);
-  const user = await context.users.findById(userId);
+  const user = given === null ? await context.users.findById(userId) : await confirmPassword(context, userId, given, ip);
   if (!user?.passwordHash || user.blocked) throw new InvalidCredentialsError();
   const owner = await ownerOf(context, address);
   if (address.email === user.email) return;

@@ -110,12 +110,12 @@ export class Migrator<User = unknown> {
   }
 
   /**
-   * Mails the link by which a user changes to another address. Ask for the password first: {@link confirmPassword}.
+   * Mails the link by which a user changes to another address. Give their password with it, unless they have just shown it.
    * @throws MigrationError `invalid_request`, `invalid_credentials`, `too_many_attempts`, `legacy_unavailable`,
-   * `store_unavailable`.
+   * `store_unavailable`, `overloaded`.
    */
-  async requestEmailChange(userId: unknown, email: string, { mail, ip }: MailedRequest<User>): Promise<void> {
-    await emailChange.requestEmailChange(this.parts.context, this.idOf(userId), email, mail, ip);
+  async requestEmailChange(userId: unknown, email: string, request: emailChange.EmailChangeRequest<User>): Promise<void> {
+    await emailChange.requestEmailChange(this.parts.context, this.idOf(userId), email, request);
   }
 
   /**

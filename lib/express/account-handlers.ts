@@ -106,9 +106,7 @@ function worksOf<User>(migrator: AccountMigrator<User>, options: AccountOptions<
     changeEmail: async (exchange) => {
       const { req, body } = exchange;
       const [email, password] = [textOf(body, 'email'), textOf(body, 'password')];
-      const person = loggedIn(exchange);
-      if (!(await migrator.confirmPassword(person, password, { ip: req.ip }))) throw new InvalidCredentialsError();
-      await migrator.requestEmailChange(person, email, { mail, ip: req.ip });
+      await migrator.requestEmailChange(loggedIn(exchange), email, { mail, password, ip: req.ip });
       return sent;
     },
 

@@ -149,6 +149,20 @@ describe('requestEmailChange and confirmEmailChange', () => {
       await assert.rejects(here.migrator.requestEmailChange(id, NEW, { mail: here.mail }), { code: 'invalid_credentials', status: 401 });
   });
 
+  it('EML-01, PWD-11: asks for the password where it is given, after all else that can be wrong was looked at', async () => {
+    const here = world();
+    const id = await arrived(here);
+    const { mail } = here;
+    const worked = here.hasher.work();
+    await assert.rejects(here.migrator.requestEmailChange(id, 'no address', { mail, password: ada.password }), { code: 'invalid_request' });
+    await assert.rejects(here.migrator.requestEmailChange(id, NEW, { mail, password: '' }), { code: 'invalid_request' });
+    assert.equal(here.hasher.work(), worked);
+    await assert.rejects(here.migrator.requestEmailChange(id, NEW, { mail, password: 'wrong' }), { code: 'invalid_credentials' });
+    await here.migrator.requestEmailChange(id, NEW, { mail, password: ada.password });
+    await here.settled();
+    assert.deepEqual(mail.typesTo(NEW), ['confirm-email']);
+  });
+
   it('mails nothing where the address is theirs already', async () => {
     const here = world();
     await ask(here, await arrived(here), 'ADA@example.org');

@@ -55,7 +55,7 @@ export function accountWorld({ people, world: parts = {}, ...app }: AppParts & W
   return { ...here, mail, store, app: made, request: request(made), agent: () => request.agent(made) };
 }
 
-interface WorldParts {
+export interface WorldParts {
   readonly people?: readonly Person[];
   readonly world?: NonNullable<Parameters<typeof world>[0]>;
 }
