@@ -53,12 +53,13 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
   const selected = [...columnOf].map(([field, column]) => `${quoted(column)} as ${quoted(field)}`).join(', ');
   const people = `select ${selected} from ${quoted(table)}`;
 
-  let [opening, closed]: [Promise<Pool> | null, boolean] = [null, false];
+  const end = new AbortController();
+  let opening: Promise<Pool> | null = null;
   let sample: StoredPassword | undefined;
 
   const connect = async (signal: AbortSignal): Promise<PoolConnection> => {
     signal.throwIfAborted();
-    if (closed) throw new Error('The legacy source is closed.');
+    end.signal.throwIfAborted();
     opening ??= open(connection, connectTimeout);
     const connecting = (await opening).getConnection();
     return await within(connectTimeout, signal, connecting).catch((error: unknown) => {
@@ -133,7 +134,9 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
     },
     async *users({ signal }) {
       const client = await connect(signal);
-      const stream = addAbortSignal(signal, coreOf(client).query(people).stream());
+      const gone = AbortSignal.any([signal, end.signal]);
+      addAbortSignal(gone, coreOf(client).stream);
+      const stream = addAbortSignal(gone, coreOf(client).query(people).stream());
       const wait = () => setTimeout(() => stream.destroy(new Error('The legacy database sends nothing more.')), queryTimeout);
       let waiting = wait();
       try {
@@ -148,7 +151,7 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
       }
     },
     async close() {
-      closed = true;
+      end.abort(new Error('The legacy source is closed.'));
       await (await opening?.catch(() => null))?.end().catch(() => {});
     },
   };

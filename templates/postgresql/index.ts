@@ -46,6 +46,8 @@ const STATES = new Set(['emailVerified', 'enabled', 'blocked', 'mfaRequired']);
 const YES = new Set<unknown>([true, 1, 1n, '1', 't', 'true', 'y', 'yes', 'on']);
 const NO = new Set<unknown>([false, null, undefined, 0, 0n, '', '0', 'f', 'false', 'n', 'no', 'off']);
 const BATCH = 500;
+/** The server's codes for letters that the database has not, and for what is no value of the column: nobody goes by it. */
+const NOBODY = new Set<unknown>(['22021', '22P05', '22P02', '22003']);
 
 /** The people of a table in PostgreSQL. Nothing is connected before the first question. */
 export function legacySource(options: LegacySourceOptions): Required<LegacySource> & { close(): Promise<void> } {
@@ -57,11 +59,11 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
   const selected = [...columnOf].map(([field, column]) => `${textOf(field, column)} as ${quoted(field)}`).join(', ');
 
   let opening: Promise<Pool> | null = null;
-  let closed = false;
+  const end = new AbortController();
   let sample: StoredPassword | undefined;
 
   const opened = (): Promise<Pool> => {
-    if (closed) throw new Error('The legacy source is closed.');
+    end.signal.throwIfAborted();
     const timeouts = { connectionTimeoutMillis: connectTimeout, query_timeout: queryTimeout, statement_timeout: queryTimeout };
     opening ??= open({ max: 10, ...timeouts, ...(typeof connection === 'string' ? { connectionString: connection } : connection) });
     return opening;
@@ -104,7 +106,10 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
     const field = columnOf.has('email') && (identifier.includes('@') || !columnOf.has('username')) ? 'email' : 'username';
     const column = quoted(columnOf.get(field) ?? field);
     const condition = ignoreCase ? `lower(${column}::text) = lower($1::text)` : `${column} = $1`;
-    const rows = await rowsOf(`select ${selected} from ${from} where ${condition}`, [identifier], signal);
+    const rows = await rowsOf(`select ${selected} from ${from} where ${condition}`, [identifier], signal).catch((error: unknown) => {
+      if (NOBODY.has((error as { code?: unknown }).code)) return [];
+      throw error;
+    });
     // A collation may find other people than were asked for. Two who could be meant are nobody: no guesses.
     const exact = rows.filter((row) => row[field] === identifier);
     const others = ignoreCase ? rows.filter((row) => sameButForCase(String(row[field]), identifier)) : [];
@@ -152,7 +157,7 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
       return Number(row?.count);
     },
     async *users({ signal }) {
-      const { query, destroy } = await connect(signal);
+      const { query, destroy } = await connect(AbortSignal.any([signal, end.signal]));
       try {
         await query('begin read only');
         await query(`declare people no scroll cursor for select ${selected} from ${from}`);
@@ -164,7 +169,7 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
       }
     },
     async close() {
-      closed = true;
+      end.abort(new Error('The legacy source is closed.'));
       const pool = opening;
       opening = null;
       await (await pool?.catch(() => null))?.end();

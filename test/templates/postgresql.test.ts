@@ -7,6 +7,7 @@ import { needsPostgres } from '../example-app/needs-postgres.js';
 import { outcome, until } from '../support/world.js';
 import { type Door, openDoor } from './support/door.js';
 import { flowSuite } from './support/flow-suite.js';
+import { hostileIdentifiers } from './support/hostile-identifiers.js';
 import { importSuite, migratorOf, outageSuite } from './support/outage-suite.js';
 import { mixed, storedPeople, victim } from './support/people.js';
 import { patient, sourceSuite } from './support/source-suite.js';
@@ -45,8 +46,10 @@ needsPostgres('The template for PostgreSQL', () => {
     await postgres.stop();
   });
 
-  const behindDoor = () => {
+  const behindDoor = () => urlOf();
+  const urlOf = (database?: string) => {
     const url = new URL(postgres.url);
+    if (database) url.pathname = database;
     url.port = String(door.port);
     [url.username, url.password] = ['legacy', 'the same on each server'];
     return url.href;
@@ -95,6 +98,24 @@ needsPostgres('The template for PostgreSQL', () => {
       source = sourceOf({ ignoreCase: false });
       assert.equal(await source.getUser(mixed.email.toLowerCase(), { signal: patient }), null);
       assert.equal((await source.getUser(mixed.email, { signal: patient }))?.id, mixed.id);
+    });
+
+    it('INJ-13: finds nobody by letters that the database has not, nor by what no number of the column is', async () => {
+      await admin.query("create database latin encoding 'LATIN1' locale 'C' template template0");
+      const latin = new pg.Pool({ connectionString: urlOf('latin') });
+      await latin.query(
+        "create table users (id int, username int, email text, password text); insert into users values (1, 7, 'zoë@example.org', 'x')",
+      );
+      await latin.end();
+      for (const ignoreCase of [true, false]) {
+        source = template.legacySource({ connection: urlOf('latin'), columns: { name: null, username: 'username' }, ignoreCase });
+        const get = async (identifier: string) => (await source.getUser(identifier, { signal: patient }))?.id ?? null;
+        assert.deepEqual([await get('zoë@example.org'), await get('7')], ['1', '1']);
+        for (const identifier of [...hostileIdentifiers('zoë@example.org'), ...hostileIdentifiers('7'), '9'.repeat(30), '7.0', '0x7']) {
+          assert.equal(await get(identifier), null, JSON.stringify(identifier.slice(0, 80)));
+        }
+        await source.close();
+      }
     });
 
     it('takes further columns along, and never a password', async () => {

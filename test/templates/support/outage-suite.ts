@@ -192,4 +192,16 @@ export function importSuite(stage: () => LargeStage): void {
     await source.close();
     await until(() => door.clients === 0, 5000);
   });
+
+  it('ends an import that nobody goes on with, when it is closed', async () => {
+    const { door } = stage();
+    const source = await stage().source();
+    const people = source.users({ signal: patient })[Symbol.asyncIterator]();
+    assert.equal((await people.next()).done, false);
+    await source.close();
+    await until(() => door.clients === 0, 5000);
+    await assert.rejects(async () => {
+      while (!(await people.next()).done);
+    });
+  });
 }
