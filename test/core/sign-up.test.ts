@@ -238,5 +238,16 @@ describe('signUp at once', () => {
       ['rejected', 'rejected'],
     );
     assert.equal(await here.migrator.userOfSession(session), null);
+    here.legacy.fail();
+    assert.equal(await outcome(here.migrator, 'ada', ada.password), 'verified', 'the owner goes by their own username again');
+  });
+
+  it('IDN-07, CON-02: gives way to the owner also where somebody else goes by their username here', async () => {
+    const here = world({ people: [] });
+    await instantly(here, { username: 'mallory' });
+    await addUser(here.users, { email: 'other@example.org', username: 'ada', passwordHash: 'a hash' });
+    here.legacy.people.push(ada);
+    assert.equal(await outcome(here.migrator, EMAIL, ada.password), 'migrated');
+    assert.deepEqual([(await here.users.find(EMAIL))?.username, (await here.users.find('ada'))?.email], [null, 'other@example.org']);
   });
 });

@@ -54,7 +54,7 @@ onMongo('A hostile body', (open) => {
     const { post } = client(here);
     for (const password of [...OPERATORS, '', '   ', undefined]) {
       const said = saidBy(await post('login', { email: EMAIL, password }));
-      assert.match(said, /^40[01] /, String(password));
+      assert.match(said, /^40[01] /);
     }
     assert.deepEqual(here.legacy.verified, []);
     await ends(post('signup', { email: 'new@example.org', password: ['a password of mine'] }), '400 invalid_request');
