@@ -53,8 +53,9 @@ export async function openDoor(port: number, host = '127.0.0.1'): Promise<Door> 
       return sent;
     },
     open(next = target) {
+      // Whoever was not stopped up is still piped: twice would be every byte twice.
+      if (state === 'jammed') for (const [client, server] of pairs) client.pipe(server).pipe(client);
       [target, state] = [next, 'open'];
-      for (const [client, server] of pairs) client.pipe(server).pipe(client);
     },
     jam() {
       state = 'jammed';
