@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from './command.js';
+import { compileFile } from './compile-file.js';
 
 type Module = Readonly<Record<string, unknown>>;
 type Import = (url: string) => Promise<unknown>;
@@ -39,32 +40,48 @@ const BEYOND_NODE = [
   'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
   'ERR_INVALID_TYPESCRIPT_SYNTAX',
   'ERR_MODULE_NOT_FOUND',
+  'ERR_UNSUPPORTED_DIR_IMPORT',
 ];
+
+/** `import` in a file of a project that is CommonJS, which every compiler takes, is a syntax error to Node. */
+const isBeyondNode = (error: unknown): boolean => error instanceof SyntaxError || BEYOND_NODE.includes(codeOf(error));
+
+/** How a file is loaded; replaced in tests. */
+interface ImportMeans {
+  readonly native?: Import;
+  readonly loaders?: readonly Loader[];
+  readonly compile?: (path: string) => Promise<string | null>;
+}
 
 /**
  * Loads a file of the user's, JavaScript or TypeScript. Node 22.18 and later read TypeScript themselves; where that
- * does not do, tsx is asked to, and then jiti, those of the file's project before those that we find.
+ * does not do, tsx is asked to, and then jiti, those of the file's project before those that we find, and at last the
+ * project's own compiler.
  * @throws UsageError where nobody can read the file; otherwise whatever the file itself throws.
  */
 export async function importFile(
   path: string,
-  { native = async (url) => (await import(url)) as unknown, loaders = LOADERS }: { native?: Import; loaders?: readonly Loader[] } = {},
+  { native = nodeImport, loaders = LOADERS, compile = compileFile }: ImportMeans = {},
 ): Promise<Module> {
   const { href } = pathToFileURL(path);
   try {
     return (await native(href)) as Module;
   } catch (error) {
-    if (!/\.[cm]?tsx?$/.test(path) || !BEYOND_NODE.includes(codeOf(error))) throw error;
+    if (!/\.[cm]?tsx?$/.test(path) || !isBeyondNode(error)) throw error;
     for (const loader of loaders) {
       const load = await throughInstalled(loader, href);
       if (load) return (await load(href)) as Module;
     }
+    const compiled = await compile(path);
+    if (compiled !== null) return (await nodeImport(pathToFileURL(compiled).href)) as Module;
     if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error;
     throw new UsageError(
       `Node ${process.versions.node} cannot read ${basename(path)}. Install what can, npm install --save-dev tsx, or take Node 22.18 or newer.`,
     );
   }
 }
+
+const nodeImport: Import = async (url) => (await import(url)) as unknown;
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 

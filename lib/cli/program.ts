@@ -3,6 +3,7 @@ import { Interrupted } from './ask-secret.js';
 import { type AddCommand, EXIT, UsageError } from './command.js';
 import { addCheck } from './commands/check.js';
 import { addInit } from './commands/init.js';
+import { packageVersion } from './own-package.js';
 import type { Terminal } from './terminal.js';
 
 const COMMANDS: readonly AddCommand[] = [addInit, addCheck];
@@ -16,6 +17,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   let code: number = EXIT.done;
   const program = new Command('passport-lazy-migration')
     .description('Connects an old system: copies a template for it, and checks what you made of that.')
+    .version(await packageVersion(), '-v, --version')
     .addHelpText('after', '\nExit codes: 0 done, 1 a check failed, 2 not run as asked, 130 interrupted.')
     .exitOverride()
     .configureOutput({

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { UsageError } from './command.js';
+import { packageRoot } from './own-package.js';
 
 /** A file for one kind of old system, ready to be copied. */
 export interface Template {
@@ -14,9 +14,6 @@ export interface Template {
   readonly drivers: readonly string[];
 }
 
-/** The folder that holds `templates` and, once built, `dist`: whether this runs from the sources or from the build. */
-export const packageRoot = (): string => dirname(createRequire(import.meta.url).resolve('passport-lazy-migration/package.json'));
-
 /** The templates that the package brings along, by name. */
 export async function listTemplates(root = packageRoot()): Promise<readonly Template[]> {
   const entries = await readdir(join(root, 'templates'), { withFileTypes: true });
@@ -27,11 +24,11 @@ export async function listTemplates(root = packageRoot()): Promise<readonly Temp
 
 /**
  * The text of a template.
- * @param language JavaScript is what the build made of the TypeScript: the same text without its types.
+ * @param language JavaScript is what the build makes of the TypeScript: the same text without its types.
  */
 export async function templateText(name: string, language: 'ts' | 'js', root = packageRoot()): Promise<string> {
   if (language === 'ts') return await readFile(join(root, 'templates', name, 'index.ts'), 'utf8');
-  const text = await readIfThere(join(root, 'dist', 'esm', 'templates', name, 'index.js'));
+  const text = await readIfThere(join(root, 'dist', 'templates', `${name}.js`));
   if (text === null) throw new UsageError('The templates in JavaScript are made by the build: npm run build');
   return text;
 }

@@ -8,6 +8,12 @@ const ofNode20 = () => Promise.reject(Object.assign(new TypeError('Unknown file 
 /** One that takes the types away and does no more, as that of Node 22.18. */
 const ofNode22 = () => Promise.reject(Object.assign(new Error("Cannot find module './colour.js'"), { code: 'ERR_MODULE_NOT_FOUND' }));
 
+/** The same, of a file with `import` in a project that says it is CommonJS. */
+const ofNode22WithCommonJs = () => Promise.reject(new SyntaxError('Cannot use import statement outside a module'));
+
+/** Where neither tsx nor jiti is installed. */
+const loaders: [] = [];
+
 describe('importFile', () => {
   let project: Project;
   beforeEach(async () => {
@@ -20,7 +26,11 @@ describe('importFile', () => {
     assert.deepEqual((await importFile(await project.add('two.cjs', 'module.exports = { answer: 42 }')))['default'], { answer: 42 });
   });
 
-  for (const [name, native] of Object.entries({ 'Node 20': ofNode20, 'Node 22.18': ofNode22 })) {
+  for (const [name, native] of Object.entries({
+    'Node 20': ofNode20,
+    'Node 22.18': ofNode22,
+    'Node 22.18, in a CommonJS project,': ofNode22WithCommonJs,
+  })) {
     it(`has tsx load TypeScript that ${name} cannot, with enums, and with others named as they will be built`, async () => {
       await project.add('colour.ts', 'export enum Colour { red = 7 }');
       const path = await project.add('legacy.ts', "import { Colour } from './colour.js';\nexport const answer: number = Colour.red;");
@@ -28,21 +38,27 @@ describe('importFile', () => {
     });
   }
 
+  it("has the project's own compiler read TypeScript where there is nothing else", async () => {
+    await project.add('colour.ts', 'export enum Colour { red = 7 }');
+    const path = await project.add('legacy.ts', "import { Colour } from './colour.js';\nexport const answer: string = Colour.red;");
+    assert.equal((await importFile(path, { native: ofNode20, loaders }))['answer'], 7);
+  });
+
   it('asks the next loader where one is not installed, or is not what it was', async () => {
-    const loaders = [
+    const several = [
       { specifier: 'no-such-package', importThrough: () => assert.fail() },
       { specifier: 'pg', importThrough: () => null },
       { specifier: 'commander', importThrough: (_api: object, parent: string) => (url: string) => Promise.resolve({ url, parent }) },
     ];
     const path = await project.add('legacy.ts', '');
-    const { url, parent } = await importFile(path, { native: ofNode20, loaders });
+    const { url, parent } = await importFile(path, { native: ofNode20, loaders: several });
     assert.match(String(url), /legacy\.ts$/);
     assert.equal(url, parent);
   });
 
   it('says what to install where nobody can load it', async () => {
     const path = await project.add('legacy.ts', '');
-    await assert.rejects(importFile(path, { native: ofNode20, loaders: [] }), {
+    await assert.rejects(importFile(path, { native: ofNode20, loaders, compile: () => Promise.resolve(null) }), {
       name: 'UsageError',
       message: /^Node \d+\S+ cannot read legacy\.ts\. Install what can, npm install --save-dev tsx, or take Node 22\.18/,
     });
@@ -53,5 +69,9 @@ describe('importFile', () => {
     await assert.rejects(importFile(path), RangeError);
     const missing = await project.add('missing.mjs', "import 'no-such-package'");
     await assert.rejects(importFile(missing), { code: 'ERR_MODULE_NOT_FOUND' });
+    const typed = await project.add('missing.ts', "import 'no-such-package'");
+    await assert.rejects(importFile(typed, { native: ofNode22, loaders, compile: () => Promise.resolve(null) }), {
+      code: 'ERR_MODULE_NOT_FOUND',
+    });
   });
 });

@@ -16,17 +16,18 @@ export const contractChecks = (subject: Subject): readonly Check[] =>
         await run();
         return fine();
       } catch (error) {
-        return error instanceof AssertionError ? broken(name, error) : unanswered(name, error);
+        return error instanceof AssertionError ? broken(name, error, subject.known.identifier) : unanswered(name, error);
       }
     },
   }));
 
-function broken(name: string, error: AssertionError) {
+function broken(name: string, error: AssertionError, known: string) {
   const { found, fix } = remedyFor(name);
   // What a contract says of itself is kept, but for passwords; what `assert` makes up would show a person's profile.
   const said = error.generatedMessage ? '' : error.message.replace(/ with the password .*$/s, '');
-  const subjectOfIt = /^said yes to (?<identifier>".*")$/s.exec(said)?.groups?.['identifier'];
-  return failed(subjectOfIt === undefined ? found : `${found} The identifier was ${subjectOfIt}.`, fix);
+  const about = /^said yes to (?<identifier>".*")$/s.exec(said)?.groups?.['identifier'];
+  const isTelling = about !== undefined && about !== JSON.stringify(known);
+  return failed(isTelling ? `${found} The identifier was ${about}.` : found, fix);
 }
 
 function unanswered(name: string, error: unknown) {

@@ -61,6 +61,24 @@ describe('The checks of a source', () => {
     assert.deepEqual([...new Set(skipped.map(({ detail }) => detail))], ['nobody could log in']);
   });
 
+  it('tell once, and not line by line, that any password does, or that a wrong one is an error', async () => {
+    const throws = async () => await Promise.reject(new Error('Invalid login'));
+    const { verify } = oldPeople();
+    for (const otherwise of [async () => true, throws]) {
+      const findings = await found(
+        oldPeople({
+          verify: async (...asked) =>
+            (await verify(...asked)) || asked[0] !== ADA.identifier ? await verify(...asked) : await otherwise(),
+        }),
+      );
+      const failed = findings.filter(({ status }) => status === 'failed').map(({ check }) => check);
+      assert.deepEqual(failed, ['verify says no to a wrong password, and does not throw']);
+      const skipped = findings.filter(({ status }) => status === 'skipped');
+      assert.equal(skipped.length, 4);
+      assert.deepEqual([...new Set(skipped.map(({ detail }) => detail))], ['a wrong password is not a no']);
+    }
+  });
+
   it('leave a source alone that is silent, and say that it was too slow', async () => {
     let asked = 0;
     const verify: LegacySource['verify'] = async (identifier, password, context) => {

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { root } from '../../architecture/source-files.js';
 
 /** A user's project in a temporary folder, with the packages of this repository installed, this one among them. */
@@ -8,6 +8,8 @@ export interface Project {
   readonly folder: string;
   /** Writes a file; its path. */
   add(name: string, text: string): Promise<string>;
+  /** Takes packages away, or all of a scope. */
+  uninstall(...names: string[]): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -15,12 +17,20 @@ export async function newProject(): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), 'cli-'));
   const add = async (name: string, text: string) => {
     const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
     return path;
   };
   await add('package.json', '{ "type": "module" }');
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  return { folder, add, remove: async () => await rm(folder, { recursive: true }) };
+  // One by one: what is written to the project's own node_modules stays in the project.
+  const packages = await readdir(join(root, 'node_modules'));
+  await mkdir(join(folder, 'node_modules'));
+  await Promise.all(
+    packages.map(async (name) => await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction')),
+  );
+  const uninstall = async (...names: string[]) =>
+    void (await Promise.all(names.map(async (name) => await rm(join(folder, 'node_modules', name)))));
+  return { folder, add, uninstall, remove: async () => await rm(folder, { recursive: true }) };
 }
 
 /** A source in JavaScript that knows Ada; to be exported in one way or another. */
