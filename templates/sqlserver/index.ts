@@ -123,6 +123,7 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
 function database({ connection, encrypt = true, connectTimeout = 2000, queryTimeout = 2500 }: LegacySourceOptions) {
   let opening: Promise<ConnectionPool> | null = null;
   let closed = false;
+  const running = new Set<() => void>();
 
   const open = async (): Promise<ConnectionPool> => {
     const { default: sql } = await import('mssql').catch((cause: unknown) => {
@@ -147,10 +148,12 @@ function database({ connection, encrypt = true, connectTimeout = 2000, queryTime
     const request = pool.request();
     const stop = (): void => {
       signal.removeEventListener('abort', stop);
+      running.delete(stop);
       request.resume();
       request.cancel();
     };
     signal.addEventListener('abort', stop);
+    running.add(stop);
     return { request, stop };
   };
 
@@ -190,6 +193,7 @@ function database({ connection, encrypt = true, connectTimeout = 2000, queryTime
   const close = async (): Promise<void> => {
     closed = true;
     const pool = await opening?.catch(() => null);
+    for (const stop of running) stop();
     if (pool?.connecting) await pool.connect().catch(() => {});
     await pool?.close();
   };

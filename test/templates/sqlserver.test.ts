@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { type PasswordRecord, verifyPassword } from '../../lib/passwords/index.js';
+import { flowSuite } from './support/flow-suite.js';
 import { importSuite, outageSuite } from './support/outage-suite.js';
 import { mixed, storedPeople, victim } from './support/people.js';
 import { patient, sourceSuite } from './support/source-suite.js';
@@ -65,7 +66,7 @@ describe('The template for SQL Server', () => {
 
   const sourceOf = (options: Partial<Options> = {}) =>
     template.legacySource({
-      ...{ connection: server.connection, schema: 'shop', table: 'The ]Users', columns: COLUMNS, connectTimeout: 500, queryTimeout: 500 },
+      ...{ connection: server.connection, schema: 'shop', table: 'The ]Users', columns: COLUMNS, connectTimeout: 5000, queryTimeout: 5000 },
       ...options,
     });
   const largeSource = (): TemplateSource => {
@@ -73,10 +74,10 @@ describe('The template for SQL Server', () => {
     tables.replace('dbo', 'large', people);
     return sourceOf({ schema: 'dbo', table: 'large', columns: { name: null }, queryTimeout: 2000 });
   };
-  const stage = () => ({ door: server.door, source: () => sourceOf() });
 
-  sourceSuite(stage);
-  outageSuite(stage);
+  sourceSuite(() => ({ door: server.door, source: () => sourceOf() }));
+  flowSuite(() => ({ door: server.door, source: () => sourceOf() }));
+  outageSuite(() => ({ door: server.door, source: () => sourceOf({ connectTimeout: 1000, queryTimeout: 1000 }) }));
   describe('in an import:', () => importSuite(() => ({ door: server.door, source: async () => largeSource() })));
   describe('by what its options say:', () => {
     let source: TemplateSource;
