@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { Endpoint, type EndpointQuestion, objectIn } from '../../lib/legacy/endpoint.js';
+import { certificate, key } from './support/certificate.js';
+import { type EndpointServer, endpointServer, json } from './support/endpoint-server.js';
+
+const question: EndpointQuestion = { method: 'POST', body: {}, statuses: [200] };
+const patient = () => new AbortController().signal;
+
+/** What every source over an endpoint does through it is in `support/endpoint-suite.ts`, and run for each product. */
+describe('Endpoint', () => {
+  let server: EndpointServer;
+  beforeEach(async () => (server = await endpointServer((_, response) => json(response, 200, {}))));
+  afterEach(() => server.close());
+  const endpoint = (path = '/migrate') => new Endpoint('aHook', { url: `${server.url}${path}`, tls: { ca: certificate } });
+
+  it('LEG-12: reads 65,536 bytes and no more, with and without a length, from one chunk or many', async () => {
+    for (const [size, isRead] of [
+      [65_536, true],
+      [65_537, false],
+    ] as const) {
+      for (const pieces of [1, 2, 1000]) {
+        for (const headers of [{}, { 'content-length': String(size) }]) {
+          server.answer = (_, response) => {
+            response.writeHead(200, headers);
+            const piece = Math.ceil(size / pieces);
+            for (let sent = 0; sent < size; sent += piece) response.write('x'.repeat(Math.min(piece, size - sent)));
+            response.end();
+          };
+          const answer = endpoint().ask(question, patient());
+          if (isRead) assert.equal((await answer).text.length, size);
+          else await assert.rejects(answer, { name: 'NoAnswer', reason: 'invalid-answer', message: /more than 65536 bytes/ });
+        }
+      }
+    }
+  });
+
+  it('reads characters that come in pieces', async () => {
+    server.answer = (_, response) => {
+      const bytes = [...Buffer.from('{"name":"Ünïcödé 🎈"}')];
+      const next = () => {
+        const byte = bytes.shift();
+        if (byte === undefined) response.end();
+        else response.write(Buffer.of(byte), () => setImmediate(next));
+      };
+      next();
+    };
+    assert.deepEqual(objectIn(await endpoint().ask(question, patient())), { name: 'Ünïcödé 🎈' });
+  });
+
+  it('adds a segment of any characters to the path, and no path', async () => {
+    for (const [path, segment, expected] of [
+      ['/migrate', 'ada@example.org', '/migrate/ada%40example.org'],
+      ['/migrate/', 'a/../b', '/migrate/a%2F..%2Fb'],
+      ['/', 'a?b#c', '/a%3Fb%23c'],
+      ['', 'a b+c', '/a%20b%2Bc'],
+      ['/migrate?tenant=1', 'ä%', '/migrate/%C3%A4%25?tenant=1'],
+    ] as const) {
+      await endpoint(path).ask({ ...question, segment }, patient());
+      assert.equal(server.received.at(-1)?.path, expected);
+    }
+  });
+
+  it('shows its own certificate where the server asks for one', async () => {
+    const strict = await endpointServer((_, response) => json(response, 200, {}), { requestCert: true });
+    const tls = { ca: certificate };
+    const stranger = new Endpoint('aHook', { url: strict.url, tls });
+    await assert.rejects(stranger.ask(question, patient()), { name: 'NoAnswer', reason: 'error' });
+    assert.equal(strict.received.length, 0);
+    const known = new Endpoint('aHook', { url: strict.url, tls: { ...tls, cert: certificate, key } });
+    assert.equal((await known.ask(question, patient())).status, 200);
+    await strict.close();
+  });
+
+  it('gives a status that means something without its body', async () => {
+    server.answer = (_, response) => json(response, 404, { error: 'nobody' });
+    assert.deepEqual(await endpoint().ask({ ...question, statuses: [200, 404] }, patient()), { status: 404, text: '' });
+  });
+
+  it('leaves no connection behind', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => endpoint().ask(question, patient())));
+    while (server.connections.now) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(server.connections.ever, 20);
+  });
+
+  it('gives no answer to what can not be sent', async () => {
+    const circular: Record<string, unknown> = {};
+    circular['itself'] = circular;
+    for (const odd of [{ body: circular }, { body: 1n }, { segment: '\ud800' }])
+      await assert.rejects(endpoint().ask({ ...question, ...odd }, patient()), { name: 'NoAnswer', reason: 'error' });
+    assert.equal(server.received.length, 0);
+  });
+});
