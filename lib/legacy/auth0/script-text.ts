@@ -1,5 +1,6 @@
 import { Script } from 'node:vm';
 import { ConfigurationError } from '../../core/errors.js';
+import { type Keywords, replaceKeywords } from './keywords.js';
 import type { ScriptCode } from './messages.js';
 
 /** A script as a function of the program; only its source is used, so it sees nothing but what Auth0's scripts see. */
@@ -8,14 +9,14 @@ export type ScriptFunction = (...values: never[]) => unknown;
 /**
  * Makes an expression of a script, as Auth0 does, and makes sure that it is one, without running anything of it.
  * @param label What the script is called in messages.
- * @throws ConfigurationError where its syntax is wrong, with the line.
+ * @throws ConfigurationError where its syntax is wrong, with the line, or a keyword of the deploy CLI is not given.
  */
-export function scriptCode(script: string | ScriptFunction, label: string): ScriptCode {
+export function scriptCode(script: string | ScriptFunction, label: string, keywords: Keywords = {}): ScriptCode {
   if (typeof script !== 'string' && typeof script !== 'function')
     throw new ConfigurationError(
       `Expected the script ${label} to be a text or a function, got ${script === null ? 'null' : typeof script}.`,
     );
-  const text = String(script);
+  const text = replaceKeywords(String(script), keywords, `The script ${label}`);
   if (!withoutEnd(text).trim()) throw new ConfigurationError(`The script ${label} is empty.`);
   const candidates = [
     `(\n${text}\n)`,
@@ -26,9 +27,7 @@ export function scriptCode(script: string | ScriptFunction, label: string): Scri
   ];
   const code = candidates.find((candidate) => syntaxErrorOf(candidate, label) === null);
   if (code !== undefined) return { code, label };
-  throw new ConfigurationError(
-    `The script ${label} is no function expression: ${syntaxErrorOf(candidates[0] ?? '', label)}${hintFor(text)}.`,
-  );
+  throw new ConfigurationError(`The script ${label} is no function expression: ${syntaxErrorOf(candidates[0] ?? '', label)}.`);
 }
 
 /** A script without what may stand behind its function. Only where the whole makes no sense: a string can look like it too. */
@@ -52,6 +51,3 @@ function syntaxErrorOf(code: string, label: string): string | null {
     return `${error.message}${line === undefined ? '' : ` (line ${line})`}`;
   }
 }
-
-const hintFor = (text: string): string =>
-  /##\w+##|@@\w+@@/.test(text) ? '; it holds keywords of the deploy CLI, such as ##NAME## or @@NAME@@, which are to be replaced first' : '';

@@ -14,6 +14,7 @@ export interface ScriptCall {
 export interface WorkerEvents {
   /** It takes no more calls. */
   readonly onRetired: () => void;
+  /** There is no process any more. */
   readonly onGone: () => void;
   readonly log: (text: string, level: LogLevel) => void;
 }
@@ -41,21 +42,31 @@ export class ScriptWorker {
   private asked = 0;
   private state: 'open' | 'retired' | 'gone' = 'open';
   private silence: NodeJS.Timeout | undefined;
+  /** Resolved when its process has ended, or could not be started. */
+  private readonly exited: Promise<void>;
 
   constructor(
     setup: WorkerSetup,
     private readonly events: WorkerEvents,
   ) {
-    const flags = process.execArgv.filter((flag) => NETWORK_FLAG.test(flag));
+    const flags = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(' ')].filter((flag) => NETWORK_FLAG.test(flag));
     this.child = spawn(process.execPath, [...flags, '-e', workerProgram], {
+      env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       windowsHide: true,
     });
     this.child.unref();
     this.child.channel?.unref();
     this.child.on('message', (message) => this.hear(readReport(message)));
-    this.child.on('error', () => this.end('could not be started'));
-    this.child.on('exit', (code, signal) => this.end(`ended with ${signal ?? `code ${code}`}`));
+    this.exited = new Promise((resolve) => {
+      const gone = (how: string) => {
+        this.end(how);
+        this.events.onGone();
+        resolve();
+      };
+      this.child.on('error', () => gone('could not be started'));
+      this.child.on('exit', (code, signal) => gone(`ended with ${signal ?? `code ${code}`}`));
+    });
     this.send(setup);
   }
 
@@ -130,7 +141,13 @@ export class ScriptWorker {
     this.child.kill('SIGKILL');
     if (wasOpen) this.events.onRetired();
     for (const { fail } of [...this.calls.values()]) fail(new NoAnswer('error', `the worker of the scripts ${how}`));
-    this.events.onGone();
+  }
+
+  /** Goes at once, and is waited for: only then are its connections closed. */
+  async close(): Promise<void> {
+    this.child.ref();
+    this.end('was closed');
+    await this.exited;
   }
 
   private endIfDone(): void {

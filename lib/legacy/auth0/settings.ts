@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../core/errors.js';
 import { checkKeys } from '../../core/known-keys.js';
+import type { Keywords } from './keywords.js';
 import type { LogLevel } from './messages.js';
 
 /** What the scripts are given, and how far they may go. */
@@ -8,6 +9,8 @@ export interface Auth0ScriptsOptions {
   readonly name?: string | undefined;
   /** The scripts' global `configuration`: texts, which they can't change. */
   readonly configuration?: Readonly<Record<string, string>> | undefined;
+  /** What stands for `@@NAME@@` and `##NAME##`, by name, as in the deploy CLI's `AUTH0_KEYWORD_REPLACE_MAPPINGS`. */
+  readonly keywords?: Keywords | undefined;
   /**
    * What `require` loads: from a name, with or without a version, to an installed package or a path. `mongodb@3.1.4` is
    * looked for under that very name, then as `mongodb`; what is not listed is loaded under its name without the version.
@@ -23,7 +26,7 @@ export interface Auth0ScriptsOptions {
   readonly concurrency?: number | undefined;
   /**
    * When a worker is replaced by a fresh one, since scripts leave connections open: after so many calls, or milliseconds.
-   * @default { calls: 1000, time: 1200000 }
+   * @default { calls: 50, time: 1200000 }
    */
   readonly recycleAfter?: { readonly calls?: number | undefined; readonly time?: number | undefined } | undefined;
   /** Told each line that scripts print, and why they fail, without the password. Absent: nothing of it is kept. */
@@ -34,6 +37,7 @@ export interface Auth0ScriptsOptions {
 export interface Settings {
   readonly name: string | undefined;
   readonly configuration: Readonly<Record<string, string>>;
+  readonly keywords: Keywords;
   readonly modules: Readonly<Record<string, string>>;
   readonly timeout: number;
   readonly memory: number;
@@ -43,7 +47,7 @@ export interface Settings {
   readonly log: ((text: string, level: LogLevel) => void) | null;
 }
 
-const KNOWN = ['name', 'configuration', 'modules', 'timeout', 'memory', 'workers', 'concurrency', 'recycleAfter', 'log'];
+const KNOWN = ['name', 'configuration', 'keywords', 'modules', 'timeout', 'memory', 'workers', 'concurrency', 'recycleAfter', 'log'];
 
 /** With less, there is no room for Node and a driver. */
 const LEAST_MEMORY = 128;
@@ -54,20 +58,21 @@ const LEAST_MEMORY = 128;
  */
 export function settingsOf(options: Auth0ScriptsOptions): Settings {
   checkKeys('the options of auth0Scripts', options, KNOWN);
-  const { name, configuration = {}, modules = {}, recycleAfter = {}, log } = options;
+  const { name, configuration = {}, keywords = {}, modules = {}, recycleAfter = {}, log } = options;
   checkKeys('recycleAfter', recycleAfter, ['calls', 'time']);
   if (name !== undefined && (typeof name !== 'string' || !name)) throw expected('name', 'a text that is not empty');
   if (log !== undefined && typeof log !== 'function') throw expected('log', 'a function');
   return {
     name,
     configuration: texts('configuration', configuration),
+    keywords: { ...record('keywords', keywords) },
     modules: texts('modules', modules),
     timeout: whole('timeout', options.timeout ?? 20_000),
     memory: whole('memory', options.memory ?? 256, LEAST_MEMORY),
     workers: whole('workers', options.workers ?? 2),
     concurrency: whole('concurrency', options.concurrency ?? 25),
     recycleAfter: {
-      calls: whole('recycleAfter.calls', recycleAfter.calls ?? 1000),
+      calls: whole('recycleAfter.calls', recycleAfter.calls ?? 50),
       time: whole('recycleAfter.time', recycleAfter.time ?? 20 * 60_000),
     },
     log: log ?? null,
@@ -81,8 +86,13 @@ function whole(option: string, value: unknown, least = 1): number {
   throw expected(option, `a whole number from ${least} on`);
 }
 
+function record(option: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw expected(option, 'an object');
+}
+
 function texts(option: string, value: unknown): Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw expected(option, 'an object of texts');
-  for (const [key, text] of Object.entries(value)) if (typeof text !== 'string') throw expected(`${option}.${key}`, 'a text');
-  return { ...(value as Record<string, string>) };
+  const entries = Object.entries(record(option, value));
+  for (const [key, text] of entries) if (typeof text !== 'string') throw expected(`${option}.${key}`, 'a text');
+  return Object.fromEntries(entries) as Record<string, string>;
 }

@@ -54,9 +54,9 @@ export class WorkerPool {
   }
 
   /** Ends every worker; calls that are under way get no answer, nor do later ones. */
-  close(): void {
+  async close(): Promise<void> {
     this.closed = true;
-    for (const worker of [...this.open, ...this.retired]) worker.end('was closed');
+    await Promise.all([...this.open, ...this.retired].map((worker) => worker.close()));
   }
 
   /** A worker that has room. There is room for whoever was let in: the calls of the retired are counted too. */

@@ -34,7 +34,7 @@ export function sandboxGlobals({ require, configuration, console, errors, old, m
     mysql: () => (options: unknown) => load('mysql').createConnection?.(options),
     mysql_pool: () => (options: unknown) => load('mysql').createPool?.(options),
     postgres: () => (options: unknown, use: unknown) => load('pg').connect?.(options, use),
-    ObjectID: () => load('mongodb').ObjectID ?? load('mongodb').ObjectId,
+    ObjectID: () => load('mongodb').ObjectID,
     mongo: () => old.mongo(),
     sqlserver: () => old.sqlserver(),
     jwt: () => old.jwt(),

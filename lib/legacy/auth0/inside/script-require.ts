@@ -12,7 +12,7 @@ export interface RequireParts {
 
 /**
  * The `require` of the scripts: `mongodb@3.1.4` is what `modules` names for it, or else for `mongodb`, or else the
- * `mongodb` that is installed. Runs inside the worker, as text: it sees nothing of this module but itself.
+ * `mongodb` that is installed, in whatever version. Runs inside the worker, as text: it sees nothing of this module but itself.
  */
 export function scriptRequire({ createRequire, isBuiltin, folders, modules, adapt, clearError }: RequireParts) {
   const load = createRequire(`${folders[0] ?? '.'}/script.js`);
@@ -22,7 +22,8 @@ export function scriptRequire({ createRequire, isBuiltin, folders, modules, adap
     const [, name = specifier, path = ''] = /^((?:@[^/@]+\/)?[^/@]+)(?:@[^/]+)?(\/.*)?$/.exec(specifier) ?? [];
     const target = own(specifier) ?? (own(name) === undefined ? `${name}${path}` : `${own(name)}${path}`);
     if (isBuiltin(target)) return load(target);
-    return adapt(name, load(find(target, specifier)));
+    const module: unknown = load(find(target, specifier));
+    return path ? module : adapt(name, module);
   };
 
   function find(target: string, specifier: string): string {
@@ -30,6 +31,8 @@ export function scriptRequire({ createRequire, isBuiltin, folders, modules, adap
       return load.resolve(target, { paths: [...folders] });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+      // Its successor, which is called in the same way.
+      if (target === 'mysql') return find('mysql2', specifier);
       const remedy = /^[./]/.test(target) ? 'see the option modules' : `npm install ${target}, or map it with the option modules`;
       const as = target === specifier ? '' : `, that is '${target}'`;
       throw clearError(`a script requires '${specifier}'${as}, which is not installed: ${remedy}`, 'MODULE_NOT_FOUND');
