@@ -3,13 +3,17 @@ import express, { type Express } from 'express';
 import type { Connection } from 'mongoose';
 import passport from 'passport';
 import { LazyMigrationStrategy, type Migrator, sessionSerializer } from 'passport-lazy-migration';
+import { accountHandlers, accountRouter } from 'passport-lazy-migration/express';
+import { accountOptions } from './account.js';
+import type { Mailer } from './mail/mailer.js';
 import { sameOriginOnly } from './middleware/same-origin.js';
 import { securityHeaders } from './middleware/security-headers.js';
 import { sessions } from './middleware/sessions.js';
+import { accountPages } from './routes/account-pages.js';
 import { errors, notFound } from './routes/errors.js';
 import { showHome } from './routes/home.js';
 import { logIn, showLogin } from './routes/login.js';
-import { logOut } from './routes/logout.js';
+import { showMailbox } from './routes/mailbox.js';
 import type { Settings } from './settings.js';
 import type { UserDocument } from './user.js';
 
@@ -20,13 +24,16 @@ export interface AppParts {
   readonly connection: Connection;
   /** How many people there are in the old system. */
   readonly people: number;
+  readonly mailer: Mailer;
+  /** Where people find the app, for the links in mails. */
+  readonly home: string;
   readonly settings: Pick<Settings, 'sessionSecret' | 'production' | 'trustProxy'>;
 }
 
 const PUBLIC = fileURLToPath(new URL('public', import.meta.url));
 
-/** The Express app: three pages, and everybody's way in. */
-export function createApp({ migrator, connection, people, settings }: AppParts): Express {
+/** The Express app: everybody's way in, and all that can be done with an account. */
+export function createApp({ migrator, connection, people, mailer, home, settings }: AppParts): Express {
   // One of its own, so that two apps in one process do not share their strategies.
   const authenticator = new passport.Passport();
   authenticator.use(new LazyMigrationStrategy(migrator, { usernameField: 'email' }));
@@ -40,14 +47,21 @@ export function createApp({ migrator, connection, people, settings }: AppParts):
     res.set('Cache-Control', 'no-store');
     next();
   });
-  app.use(sameOriginOnly);
-  app.use(sessions({ connection, secret: settings.sessionSecret, secure: settings.production }));
+  const secure = settings.production;
+  app.use(sessions({ connection, secret: settings.sessionSecret, secure }));
   app.use(authenticator.session());
 
   app.get('/', showHome(migrator, people));
   app.get('/login', showLogin);
-  app.post('/login', express.urlencoded({ extended: false, limit: '8kb' }), logIn(authenticator));
-  app.post('/logout', logOut);
+  app.post('/login', sameOriginOnly, express.urlencoded({ extended: false, limit: '8kb' }), logIn(authenticator));
+
+  const { mailbox } = mailer;
+  if (mailbox && !settings.production) app.get('/mailbox', showMailbox(mailbox));
+  app.use(accountPages({ migrator, secure, mailbox: mailbox !== null }));
+  const account = accountOptions({ passport: authenticator, mailer, home });
+  app.use(accountRouter(migrator, account));
+  // The same as `DELETE /account`, which is nothing that a form can send.
+  app.post('/delete-account', accountHandlers(migrator, account).deleteAccount);
   app.use(notFound, errors);
   return app;
 }

@@ -6,6 +6,8 @@ import { createMigrator, type Migrator } from 'passport-lazy-migration';
 import { mongooseStores } from 'passport-lazy-migration/mongoose';
 import { createApp } from './app.js';
 import { legacyPool, legacySource } from './legacy.js';
+import type { Mailbox } from './mail/mailbox.js';
+import { createMailer } from './mail/mailer.js';
 import { expireSessions } from './middleware/sessions.js';
 import { type OldSystem, openOldSystem } from './old-system/old-system.js';
 import type { Settings } from './settings.js';
@@ -19,6 +21,8 @@ export interface Example {
   readonly oldSystem: OldSystem;
   readonly migrator: Migrator<UserDocument>;
   readonly User: Model<User>;
+  /** What was mailed, unless it went out over SMTP. */
+  readonly mailbox: Mailbox | null;
   /** Stops everything that was started, and lets go of what was there before. */
   stop(): Promise<void>;
 }
@@ -57,9 +61,14 @@ export async function startExample(settings: Settings, { cutOff }: StartOptions 
     await migrator.ready();
 
     await expireSessions(connection);
-    const server = await listen(createServer(createApp({ migrator, connection, people: oldSystem.people, settings })), settings.port);
+    const server = await listen(createServer(), settings.port);
     closers.push(() => close(server));
-    return { address: `http://localhost:${portOf(server)}`, oldSystem, migrator, User, stop };
+    const address = `http://localhost:${portOf(server)}`;
+    // Only now it is known where mailed links lead. Nothing waits in between, so no request comes too early.
+    const home = settings.appUrl ?? address;
+    const mailer = createMailer(settings, home);
+    server.on('request', createApp({ migrator, connection, people: oldSystem.people, mailer, home, settings }));
+    return { address, oldSystem, migrator, User, mailbox: mailer.mailbox, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -11,7 +11,6 @@ export interface Mailer {
   readonly sendMail: (message: MailMessage<UserDocument>) => Promise<void>;
   /** Where the mails are, unless they go out over SMTP. */
   readonly mailbox: Mailbox | null;
-  readonly close: () => void;
 }
 
 /** Hands over one mail that is written. */
@@ -32,9 +31,9 @@ const CLOSED = { disableFileAccess: true, disableUrlAccess: true };
  */
 export function createMailer({ smtpUrl, mailFrom }: Pick<Settings, 'smtpUrl' | 'mailFrom'>, home: string): Mailer {
   const from = mailFrom ?? `New home <no-reply@${new URL(home).hostname}>`;
-  const { send, ...rest } = smtpUrl ? bySmtp(smtpUrl) : intoMailbox();
+  const { send, mailbox } = smtpUrl ? bySmtp(smtpUrl) : intoMailbox();
   return {
-    ...rest,
+    mailbox,
     async sendMail(message) {
       // As an object, an address is one address, whatever is in it.
       await send(message, { ...compose(letterFor(message.type, message, home)), from, to: { name: '', address: message.to } });
@@ -43,8 +42,8 @@ export function createMailer({ smtpUrl, mailFrom }: Pick<Settings, 'smtpUrl' | '
 }
 
 function bySmtp(url: string): Omit<Mailer, 'sendMail'> & { readonly send: Send } {
-  const transport = createTransport({ url, pool: true, ...TIMEOUTS, ...CLOSED });
-  return { mailbox: null, close: () => transport.close(), send: (_message, mail) => transport.sendMail(mail) };
+  const transport = createTransport({ url, ...TIMEOUTS, ...CLOSED });
+  return { mailbox: null, send: (_message, mail) => transport.sendMail(mail) };
 }
 
 function intoMailbox(): Omit<Mailer, 'sendMail'> & { readonly send: Send } {
@@ -55,5 +54,5 @@ function intoMailbox(): Omit<Mailer, 'sendMail'> & { readonly send: Send } {
     const { subject, text, html } = mail;
     mailbox.keep({ type, to: String(envelope.to), subject, text, html, sentAt: new Date() });
   };
-  return { mailbox, close: () => transport.close(), send };
+  return { mailbox, send };
 }

@@ -10,9 +10,6 @@ declare module 'express-session' {
   }
 }
 
-/** The name of the session cookie. */
-export const SESSION_COOKIE = 'sid';
-
 const HOUR = 3_600;
 const WEEK = 7 * 24 * HOUR;
 
@@ -49,7 +46,8 @@ export function sessions({ connection, secret, secure }: SessionOptions): Reques
     touchAfter: HOUR,
   });
   return session({
-    name: SESSION_COOKIE,
+    // Under this name browsers keep no cookie that another host set, or that came without https.
+    name: secure ? '__Host-sid' : 'sid',
     secret,
     store,
     resave: false,

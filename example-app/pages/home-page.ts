@@ -37,5 +37,6 @@ ${
   <progress aria-labelledby="progress" value="${migrated}" max="${Math.max(people, migrated, 1)}"></progress>
   <p>${migrated} of ${people}</p>
 </section>
+<p class="links"><a href="/account">Your account</a></p>
 <form method="post" action="/logout"><button class="quiet">Log out</button></form>`,
   );

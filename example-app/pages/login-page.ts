@@ -1,4 +1,5 @@
 import type { Person } from '../old-system/people.js';
+import { EMAIL, form, PASSWORD } from './form.js';
 import { html } from './html.js';
 import { layout } from './layout.js';
 
@@ -18,14 +19,17 @@ export const loginPage = ({ message, email = '', demoPeople }: LoginPage): strin
     'Log in',
     html`<h1>Log in</h1>
 <p class="lead">Your account has moved with us. Use the password you have always used.</p>
-${message && html`<p class="message" role="alert" id="message">${message}</p>`}
-<form method="post" action="/login">
-  <label for="email">Email address</label>
-  <input id="email" name="email" type="email" value="${email}" autocomplete="username" required maxlength="254" ${!email && html`autofocus`}>
-  <label for="password">Password</label>
-  <input id="password" name="password" type="password" autocomplete="current-password" required ${email && html`autofocus`} ${message && html`aria-describedby="message"`}>
-  <button>Log in</button>
-</form>
+${form({
+  id: 'login',
+  action: '/login',
+  fields: [
+    { ...EMAIL, autocomplete: 'username', value: email, focus: !email },
+    { ...PASSWORD, focus: email !== '' },
+  ],
+  button: 'Log in',
+  message,
+})}
+<p class="links"><a href="/forgot-password">Forgot your password?</a> <a href="/signup">Sign up</a></p>
 ${
   demoPeople.length > 0 &&
   html`<details>
@@ -36,4 +40,5 @@ ${
   </table>
 </details>`
 }`,
+    message,
   );

@@ -31,7 +31,7 @@ needsPostgres('example-app', () => {
       assert.match(home.text, new RegExp(`This login: <strong>${outcome}</strong>`));
       assert.match(home.text, /Hello, Ada Lovelace/);
       assert.ok(home.text.includes(`1 of ${example.oldSystem.people}`));
-      await browser.post('/logout').expect(303).expect('Location', '/login');
+      await browser.post('/logout').set('Accept', 'text/html').expect(303).expect('Location', '/login');
       await browser.get('/').expect(302).expect('Location', '/login');
     }
   });
@@ -40,7 +40,7 @@ needsPostgres('example-app', () => {
     const login = await app.post('/login').type('form').send(form(alan)).expect(303);
     const [cookie = ''] = login.get('Set-Cookie') ?? [];
     await app.get('/').set('Cookie', cookie).expect(200);
-    await app.post('/logout').set('Cookie', cookie).expect(303);
+    await app.post('/logout').set('Cookie', cookie).set('Accept', 'text/html').expect(303);
     await app.get('/').set('Cookie', cookie).expect(302);
   });
 

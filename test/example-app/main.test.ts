@@ -33,6 +33,7 @@ needsPostgres('npm start', () => {
     for (const [index, { email, password }] of demoPeople.entries()) {
       assert.ok(lines[index + 1]?.includes(email) && lines[index + 1]?.includes(password));
     }
+    assert.match(lines[demoPeople.length + 1] ?? '', /^Mails are kept at http:\/\/localhost:\d+\/mailbox/);
   });
 
   it('says in one line, and no more than that, that its port is taken', async () => {

@@ -4,7 +4,7 @@ import { installedBinaries, platform } from '../../example-app/old-system/binari
  * A suite that needs an old system. Where npm has no PostgreSQL for this platform, and `LEGACY_DATABASE_URL` names
  * none, it is reported as skipped, in one line that says why.
  */
-export function needsPostgres(title: string, suite: () => void): void {
+export function needsPostgres(title: string, suite: (this: Mocha.Suite) => void): void {
   const available = installedBinaries() !== null || Boolean(process.env.LEGACY_DATABASE_URL);
   describe(title, available ? suite : () => void it(`skipped: npm has installed no PostgreSQL for ${platform}; set LEGACY_DATABASE_URL`));
 }

@@ -14,7 +14,7 @@ const OTHERS = [
 
 describe('the mailer of the example', () => {
   it('keeps mails in its mailbox where no mail server is given', async () => {
-    const { mailbox, sendMail, close } = createMailer({ smtpUrl: undefined, mailFrom: undefined }, HOME);
+    const { mailbox, sendMail } = createMailer({ smtpUrl: undefined, mailFrom: undefined }, HOME);
     assert.ok(mailbox);
     const waiting = mailbox.waitFor('reset-password', 'ada@example.com');
     await sendMail(message);
@@ -23,7 +23,6 @@ describe('the mailer of the example', () => {
     assert.deepEqual(mailbox.mails, [mail]);
     assert.deepEqual(mailbox.find('reset-password', 'grace@example.com'), []);
     assert.deepEqual(mailbox.find('verify-email', 'ada@example.com'), []);
-    close();
   });
 
   it('keeps the newest hundred', async () => {
@@ -35,7 +34,7 @@ describe('the mailer of the example', () => {
 
   it('sends mails by SMTP where a mail server is given, in plain text and HTML, and keeps none', async () => {
     const server = await startSmtpServer();
-    const { mailbox, sendMail, close } = createMailer({ smtpUrl: server.url, mailFrom: undefined }, HOME);
+    const { mailbox, sendMail } = createMailer({ smtpUrl: server.url, mailFrom: undefined }, HOME);
     try {
       assert.equal(mailbox, null);
       await sendMail(message);
@@ -44,14 +43,13 @@ describe('the mailer of the example', () => {
       for (const part of [/^From: New home <no-reply@app\.example\.org>$/m, /^To: ada@example\.com$/m, /text\/plain/, /text\/html/])
         assert.match(mail?.data ?? '', part);
     } finally {
-      close();
       await server.stop();
     }
   });
 
   it('INJ-12: sends to nobody but the one address, whatever it looks like', async () => {
     const server = await startSmtpServer();
-    const { sendMail, close } = createMailer({ smtpUrl: server.url, mailFrom: 'The house <house@example.org>' }, HOME);
+    const { sendMail } = createMailer({ smtpUrl: server.url, mailFrom: 'The house <house@example.org>' }, HOME);
     try {
       for (const to of OTHERS) await sendMail({ ...message, to }).catch(() => {});
       for (const { recipients } of server.received) {
@@ -61,7 +59,6 @@ describe('the mailer of the example', () => {
       }
       for (const { data } of server.received) assert.doesNotMatch(data, /^Bcc:/im);
     } finally {
-      close();
       await server.stop();
     }
   });
@@ -69,8 +66,7 @@ describe('the mailer of the example', () => {
   it('gives up on a mail server that is not there', async () => {
     const server = await startSmtpServer();
     await server.stop();
-    const { sendMail, close } = createMailer({ smtpUrl: server.url, mailFrom: undefined }, HOME);
+    const { sendMail } = createMailer({ smtpUrl: server.url, mailFrom: undefined }, HOME);
     await assert.rejects(sendMail(message), /ECONNREFUSED/);
-    close();
   });
 });

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -11,6 +11,7 @@ export interface Received {
 /** A mail server that takes everything, as far as SMTP is needed for that. */
 export async function startSmtpServer() {
   const received: Received[] = [];
+  const arrivals = new EventEmitter();
   const server = createServer((socket) => {
     let recipients: string[] = [];
     let data: string[] | null = null;
@@ -22,6 +23,7 @@ export async function startSmtpServer() {
         received.push({ recipients, data: data.join('\n') });
         [recipients, data] = [[], null];
         say('250 taken');
+        arrivals.emit('mail');
       } else if (/^RCPT TO:/i.test(line)) {
         recipients.push(/<(.*)>/.exec(line)?.[1] ?? '');
         say('250 fine');
@@ -37,6 +39,10 @@ export async function startSmtpServer() {
   return {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
+    /** Waits for the first mail. */
+    async next(): Promise<void> {
+      if (!received.length) await once(arrivals, 'mail', { signal: AbortSignal.timeout(10_000) });
+    },
     async stop() {
       const closed = once(server, 'close');
       server.close();
