@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestOverHttp, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
-import { TooManyAttemptsError } from '../core/errors.js';
+import { isMigrationError, TooManyAttemptsError } from '../core/errors.js';
 import { isPlainObject } from '../core/legacy-answer.js';
 import { type EndpointOptions, type EndpointSettings, endpointSettings } from './endpoint-options.js';
 import { NoAnswer, noAnswerOf } from './no-answer.js';
@@ -75,7 +75,7 @@ export class Endpoint {
     } catch (error) {
       signal.throwIfAborted();
       if (late.aborted) throw new NoAnswer('timeout', `the endpoint did not answer within ${timeout} ms`);
-      throw error instanceof TooManyAttemptsError ? error : noAnswerOf(error);
+      throw isMigrationError(error) ? error : noAnswerOf(error);
     }
   }
 

@@ -5,3 +5,4 @@ export type { GuardOptions } from './guard-options.js';
 export { kratosHook, type KratosHookOptions } from './kratos-hook.js';
 export type { EndpointOptions } from './endpoint-options.js';
 export type { SeparateLookup } from './separate-lookup.js';
+export { oktaHook, type OktaHookOptions } from './okta-hook.js';
