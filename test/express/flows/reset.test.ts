@@ -159,7 +159,7 @@ onMongo('A reset', (open) => {
   });
 
   it('RST-14: does not open a blocked account, and lifts the lock of too many attempts', async () => {
-    const here = await open({ stores: {} });
+    const here = await open({ limits: {} });
     const { forgotten, post, login } = client(here);
     await login(OLD).expect(200);
     const early = await forgotten();

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { Test } from 'supertest';
+import type { LimitOptions } from '../../../lib/core/limit-options.js';
 import type { MigratorOptions } from '../../../lib/create-migrator.js';
 import type { MemoryUser } from '../../../lib/stores/memory/index.js';
-import { type MongooseStoresOptions, mongooseStores } from '../../../lib/stores/mongoose/index.js';
+import { mongooseStores } from '../../../lib/stores/mongoose/index.js';
 import { expresses } from '../../passport/support/expresses.js';
 import { migratableModel } from '../../stores/mongoose/support/models.js';
 import { testDatabase } from '../../support/mongo.js';
@@ -12,22 +13,25 @@ import { type AccountWorld, accountWorld, type AppParts, type WorldParts } from 
 
 /** An application whose users are in a MongoDB of its own. */
 export type Open = (
-  parts?: Omit<AppParts, 'makeApp'> & WorldParts & { readonly stores?: MongooseStoresOptions },
-) => Promise<AccountWorld & { readonly model: ReturnType<typeof migratableModel> }>;
+  parts?: Omit<AppParts, 'makeApp'> & WorldParts & { readonly limits?: LimitOptions },
+) => Promise<AccountWorld & { readonly model: ReturnType<typeof migratableModel>; readonly ports: Ports }>;
+
+type Ports = Partial<MigratorOptions<MemoryUser>>;
 
 /** The same tests with an application of either Express, on the embedded server or that of `MONGODB_URI`. */
 export function onMongo(title: string, tests: (open: Open) => void): void {
   for (const [version, makeApp] of expresses)
     describe(`${title}, on ${version}`, () => {
       const db = testDatabase();
-      tests(async ({ stores = { limits: false }, world, ...parts } = {}) => {
+      tests(async ({ limits, world, ...parts } = {}) => {
         const model = migratableModel(db.connection, { username: String, blocked: Boolean });
-        // The tests look at no more of a user than both stores show.
         const collections = { ledger: `ledger_of_${model.modelName}` };
-        const ports = mongooseStores(model, { collections, ...stores }) as unknown as Partial<MigratorOptions<MemoryUser>>;
+        const stores = limits ? mongooseStores(model, { collections, limits }) : mongooseStores(model, { collections, limits: false });
+        // The tests look at no more of a user than both kinds of stores show.
+        const ports = stores as unknown as Ports;
         const here = accountWorld({ makeApp, ...parts, world: { ...ports, ...world } });
         await here.migrator.ready();
-        return { ...here, model };
+        return { ...here, model, ports };
       });
     });
 }
