@@ -90,3 +90,13 @@ function authorizationOf(auth: NonNullable<EndpointOptions['auth']>, wrong: (wha
     return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   throw wrong(`expected auth to be { bearer } or { username, password } in ASCII, without a colon in the username; ${remedy}`);
 }
+
+/**
+ * The statuses that an endpoint says no with.
+ * @throws ConfigurationError where one of them can be no answer about a person: a success, a failure of the server, or 429.
+ */
+export function noStatuses(product: string, option: string, given: readonly number[]): readonly number[] {
+  const isNo = (status: number): boolean => Number.isInteger(status) && status >= 400 && status < 500 && status !== 429;
+  if (given instanceof Array && given.every(isNo)) return [...given];
+  throw new ConfigurationError(`${product}: expected ${option} to be statuses from 400 to 499 without 429, which never says no.`);
+}
