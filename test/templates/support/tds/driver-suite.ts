@@ -16,6 +16,8 @@ export interface DriverStage {
   readonly known: { readonly identifier: string; readonly password: string };
   readonly server: SqlServer;
   readonly tables: Tables;
+  /** Whether certificates are checked even where `TrustServerCertificate` says not to. */
+  readonly insistsOnCertificates?: boolean;
   /** A source behind the door of the server, but for what these options say. */
   source(options?: { readonly connection?: string | object; readonly encrypt?: true | 'strict' }): TemplateSource;
 }
@@ -186,6 +188,7 @@ export function driverSuite(stage: () => DriverStage): void {
     const responder = await responderOf();
     const account = `Database=${ACCOUNT.database};User Id=${ACCOUNT.user};Password=${ACCOUNT.password}`;
     const connection = `Server=tcp:localhost,${responder.port};${account};Encrypt=False;TrustServerCertificate=True`;
+    if (stage().insistsOnCertificates) return await assert.rejects(get(sourceOf({ connection, encrypt: true })), /certificate/);
     assert.ok(await get(sourceOf({ connection, encrypt: true })));
     assert.equal(responder.logins[0]?.database, ACCOUNT.database);
     assert.ok(responder.logins.every(({ isEncrypted }) => isEncrypted));

@@ -16,6 +16,8 @@ export interface ResponderOptions {
   /** The token that Entra gives to those who may come in without a password. */
   readonly token?: string;
   readonly port?: number;
+  /** The port that whoever has logged in is sent on to. */
+  readonly routeTo?: number;
 }
 
 /** Who came with a login, and what they came with. */
@@ -43,7 +45,7 @@ export interface Responder {
 }
 
 /** Starts a responder on this machine. */
-export async function startResponder({ tables, encryption = 'required', token, port = 0 }: ResponderOptions): Promise<Responder> {
+export async function startResponder({ tables, encryption = 'required', token, port = 0, routeTo }: ResponderOptions): Promise<Responder> {
   const statements: Statement[] = [];
   const logins: HeardLogin[] = [];
   const wire: Buffer[] = [];
@@ -55,6 +57,7 @@ export async function startResponder({ tables, encryption = 'required', token, p
   const hostOf = (socket: Socket): Host => ({
     encryption,
     tls,
+    routeTo,
     heard: (bytes) => wire.push(bytes),
     failed: (error) => faults.push(error),
     admit(login, given, isEncrypted) {

@@ -12,6 +12,7 @@ import {
   preloginReply,
   type RecordSet,
   resultReply,
+  routingReply,
   type ServerError,
 } from './tokens.js';
 import { END_OF_MESSAGE, HEADER_BYTES, PACKET, packets } from './wire.js';
@@ -24,6 +25,8 @@ export interface Host {
   /** How the login is kept: TLS within PRELOGIN, not at all, or the whole connection in TLS from the start (TDS 8). */
   readonly encryption: 'required' | 'declined' | 'strict';
   readonly tls: TLSSocketOptions;
+  /** Where those who log in are sent on to. */
+  readonly routeTo: number | undefined;
   admit(login: Login, token: string | null, isEncrypted: boolean): ServerError | null;
   answer(statement: Statement): Promise<Answer>;
   heard(bytes: Buffer): void;
@@ -121,6 +124,7 @@ export class Session {
       this.out.end();
       return;
     }
+    if (this.host.routeTo !== undefined) return this.send(routingReply(this.host.routeTo));
     this.isIn = true;
     const size = Math.min(this.login.packetSize || 4096, 32_767);
     this.send(loginReply(this.login.database || 'master', size, token !== null));

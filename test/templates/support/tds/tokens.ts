@@ -74,17 +74,25 @@ export const preloginReply = (encryption: number, fedAuth: boolean): Buffer => {
   return Buffer.concat([...entries, u8(0xff), ...options.map(([, data]) => data)]);
 };
 
+const LOGIN_ACK = [u8(1), Buffer.from([0x74, 0, 0, 4]), shortText('Microsoft SQL Server\0\0'), SERVER_VERSION];
+const ACKNOWLEDGED = Buffer.concat([u8(0xad), counted(Buffer.concat(LOGIN_ACK))]);
+
 export const loginReply = (database: string, packetSize: number, fedAuth: boolean): Buffer => {
-  const acknowledged = Buffer.concat([u8(1), Buffer.from([0x74, 0, 0, 4]), shortText('Microsoft SQL Server\0\0'), SERVER_VERSION]);
   return Buffer.concat([
     change(1, shortText(database), shortText('master')),
     told(0xab, { number: 5701, message: `Changed database context to '${database}'.`, class: 0 }),
     change(7, Buffer.concat([u8(5), COLLATION])),
     change(4, shortText(String(packetSize)), shortText('4096')),
-    Buffer.concat([u8(0xad), counted(acknowledged)]),
+    ACKNOWLEDGED,
     ...(fedAuth ? [Buffer.concat([u8(0xae), u8(2), u32(0), u8(0xff)])] : []),
     done(0xfd, 0),
   ]);
+};
+
+/** Sends a client that has logged in to another server, as the gateway of Azure does. */
+export const routingReply = (port: number): Buffer => {
+  const target = Buffer.concat([u8(0), u16(port), longText('localhost')]);
+  return Buffer.concat([ACKNOWLEDGED, change(20, counted(target), u16(0)), done(0xfd, 0)]);
 };
 
 /** Sends a client to Entra for a token: by whom it is issued, and for whom. */
