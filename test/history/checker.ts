@@ -2,8 +2,8 @@ import { CHECKS } from './checks.js';
 import { Circumstances } from './circumstances.js';
 import { firstUnexplained, linearize } from './linearize.js';
 import { told } from './operations.js';
-import type { Standing } from './person-model.js';
 import type { Entry, History } from './record.js';
+import type { Standing } from './standing.js';
 
 /** What a history shows to be broken. */
 export interface Violation {
@@ -43,16 +43,13 @@ function remainsOf({ remains, people }: History, index: number, ends: readonly S
   const broken: string[] = [];
   const withPassword = users.filter(({ hasPassword }) => hasPassword);
   if (users.length > 1) broken.push(`I1: ${users.length} users for one person`);
-  if (withPassword.length > 0 && ends.every(({ deleted }) => deleted))
+  if (withPassword.length > 0 && ends.every(({ buried, password }) => buried && password === null))
     broken.push('I4: a user with a password after an acknowledged deletion');
-  if (withPassword.length === 0 && ends.every(({ deleted, password }) => !deleted && password !== null))
-    broken.push('I5: the account is gone');
-  if (withPassword.length === 0 && ends.every(({ deleted, password }) => !deleted && password === null))
+  if (withPassword.length === 0 && ends.every(({ password }) => password !== null)) broken.push('I5: the account is gone');
+  const comesBack = people[index]?.legacy.length !== 0;
+  if (withPassword.length === 0 && comesBack && ends.every(({ buried, password }) => !buried && password === null))
     broken.push('I5: the owner does not get in');
-  const vouched = people[index]?.origin !== 'legacy-unverified';
-  if (!vouched && users.some(({ emailVerified }) => emailVerified)) broken.push('I8: an address counts as verified that nobody verified');
-  const here = people[index]?.beforehand?.password !== undefined && people[index]?.beforehand?.password !== null;
-  for (const { id } of here ? [] : withPassword)
+  for (const { id } of ends.every(({ born }) => born !== null) ? withPassword : [])
     if (!marked.includes(id)) broken.push('MIG: a user with a password whose record is not marked');
   return broken;
 }

@@ -1,19 +1,8 @@
-import type { Circumstances } from './circumstances.js';
+import { LETTER_CHECKS } from './letter-checks.js';
 import { typedBy } from './names.js';
 import { told } from './operations.js';
-import type { Person } from './people.js';
-import type { Entry, History } from './record.js';
-
-/** What a check looks at: one person's part of a history. */
-export interface Part {
-  readonly history: History;
-  readonly person: Person;
-  readonly index: number;
-  readonly entries: readonly Entry[];
-  readonly circumstances: Circumstances;
-}
-
-type Check = (part: Part) => string[];
+import type { Check, Part } from './part.js';
+import type { Entry } from './record.js';
 
 const KNOWN_ANSWERS: Readonly<Record<Entry['action']['kind'], readonly number[]>> = {
   login: [200, 401, 409, 429, 503],
@@ -24,6 +13,14 @@ const KNOWN_ANSWERS: Readonly<Record<Entry['action']['kind'], readonly number[]>
   'raw-delete': [204],
   move: [204],
   malformed: [400],
+  'sign-up': [201, 202, 409, 429, 503],
+  'request-reset': [202],
+  'request-proof': [202],
+  'request-address': [202, 401, 503],
+  'change-address': [200, 400, 409, 503],
+  redeem: [200, 400, 409, 503],
+  expire: [204],
+  mail: [200],
 };
 /** As many failures as the limiter hears before it refuses. */
 const FAILURES = 10;
@@ -38,25 +35,31 @@ const answersAreKnown: Check = ({ entries }) =>
 const noAnswerHasAReason: Check = (part) =>
   part.entries
     .filter(({ answer }) => answer?.status === 503)
-    .filter((entry) => entry.answer?.code !== 'legacy_unavailable' || isLocal(part, entry))
+    .filter((entry) => entry.answer?.code !== 'legacy_unavailable' || isLocal(part, entry) || asksNobody(entry))
     .map((entry) => `I9, I11: ${label(entry)} was answered 503 ${entry.answer?.code ?? ''}, for somebody who is here`);
+
+/** Whether a request is one that no old system is asked for, whoever it is about. */
+const asksNobody = ({ action }: Entry): boolean => action.kind === 'redeem' && action.at !== 'reset-password';
+
+/** What ends an account, takes its name away, or begins one that does not count. */
+const UNSETTLING = new Set<Entry['action']['kind']>(['delete', 'raw-delete', 'move', 'sign-up', 'change-address']);
 
 /** Whether a person surely was here, with a password, as long as an entry was under way, and by the name that it uses. */
 function isLocal({ entries, person }: Part, { action, invoked, ended }: Entry): boolean {
-  if (action.kind !== 'login' || action.name === 'moved') return false;
+  if (action.kind !== 'login' || action.name === 'moved' || action.name === 'neighbour') return false;
   if (action.name === 'username' && person.beforehand) return false;
-  const left = entries.some((entry) => entry.invoked < ended && ['delete', 'raw-delete', 'move'].includes(entry.action.kind));
+  const confirms = ({ action: other }: Entry) => other.kind === 'redeem' && other.at === 'confirm-email';
+  const left = entries.some((entry) => entry.invoked < ended && (UNSETTLING.has(entry.action.kind) || confirms(entry)));
   const wasIn = entries.some((entry) => entry.action.kind === 'login' && entry.answer?.status === 200 && entry.ended < invoked);
   return !left && (person.origin === 'here' || (wasIn && person.origin !== 'squatted'));
 }
 
 /** While the old system gives no answer, nobody who is surely still there is told that they were wrong. */
 const faultIsNoAnswer: Check = ({ entries, person, circumstances }) => {
-  const mayBeHere = ({ ended }: Entry) =>
-    entries.some(
-      ({ action, invoked }) =>
-        invoked < ended && action.kind === 'login' && person.legacy.some(({ password }) => password === action.password),
-    );
+  const brings = ({ action }: Entry) =>
+    (action.kind === 'login' && person.legacy.some(({ password }) => password === action.password)) ||
+    ['sign-up', 'redeem'].includes(action.kind);
+  const mayBeHere = ({ ended }: Entry) => entries.some((entry) => entry.invoked < ended && brings(entry));
   return entries
     .filter((entry) => entry.action.kind === 'login' && entry.answer?.status === 401 && (person.beforehand?.password ?? null) === null)
     .filter((entry) => !circumstances.of(entry).maybeOff && circumstances.faultyThroughout(entry) && !mayBeHere(entry))
@@ -68,7 +71,7 @@ const refusalsAreEarned: Check = ({ entries }) =>
   entries
     .filter(({ answer }) => answer?.status === 429)
     .filter((entry) => {
-      const failed = ({ answer }: Entry) => !answer || answer.status === 401 || answer.yes === false;
+      const failed = ({ answer }: Entry) => !answer || [401, 409].includes(answer.status) || answer.yes === false;
       const counted = entries.filter(
         (other) => other !== entry && other.invoked < entry.ended && (failed(other) || other.ended > entry.invoked),
       );
@@ -79,7 +82,8 @@ const refusalsAreEarned: Check = ({ entries }) =>
 /** A person has one id as long as they live; only an account from before, which no record names, can come back as another. */
 const oneId: Check = ({ entries, person }) => {
   const ids = new Set(entries.flatMap(({ action, answer }) => (action.kind === 'login' && answer?.id ? [answer.id] : [])));
-  const mayReturn = person.beforehand?.password !== undefined && entries.some(({ action }) => /delete/.test(action.kind));
+  const isDeleted = entries.some(({ action }) => /delete/.test(action.kind));
+  const mayReturn = isDeleted && (person.beforehand?.password !== undefined || entries.some(({ action }) => action.kind === 'sign-up'));
   return ids.size > 1 && !mayReturn ? [`I1: one person was logged in under ${ids.size} ids`] : [];
 };
 
@@ -104,4 +108,12 @@ const legacyIsAskedOnce: Check = (part) => {
 };
 
 /** What must hold of each person's entries, besides that some order explains them. */
-export const CHECKS: readonly Check[] = [answersAreKnown, noAnswerHasAReason, faultIsNoAnswer, refusalsAreEarned, oneId, legacyIsAskedOnce];
+export const CHECKS: readonly Check[] = [
+  answersAreKnown,
+  noAnswerHasAReason,
+  faultIsNoAnswer,
+  refusalsAreEarned,
+  oneId,
+  legacyIsAskedOnce,
+  ...LETTER_CHECKS,
+];

@@ -1,15 +1,17 @@
 import type { Mood } from '../processes/legacy-stub.js';
-import type { Circumstance } from './person-model.js';
 import type { Entry, History, Tick } from './record.js';
+import type { Circumstance } from './standing.js';
 
 const FAULTY: readonly Mood[] = ['error', 'hang', 'reset', 'garbage'];
 
 /** What was the case around an entry, read from the history. */
 export class Circumstances {
   private readonly remembered: ReadonlySet<number | undefined>;
+  private readonly signers: ReadonlySet<number>;
 
   constructor(private readonly history: History) {
-    this.remembered = new Set(history.entries.map(({ session }) => session));
+    this.remembered = new Set(history.entries.flatMap(({ session, letter }) => [session, letter]));
+    this.signers = new Set(history.entries.flatMap(({ action }) => (action.kind === 'sign-up' ? [action.person] : [])));
   }
 
   readonly of = (entry: Entry): Circumstance => ({
@@ -17,13 +19,17 @@ export class Circumstances {
     maybeOff: this.phases(entry).has('off'),
     remembered: this.remembered.has(entry.number),
     alone: this.overlapping(entry).length === 0,
+    contested: this.isContested(entry),
+    signsUp: this.signers.has(entry.action.person),
   });
 
-  /** Whatever else was under way for the same person. */
+  /** Whatever else was under way for the same person; a mail is a part of the request that it came of. */
   overlapping(entry: Entry): readonly Entry[] {
+    const own = entry.action.kind === 'mail' ? entry.action.request : entry.number;
     return this.history.entries.filter(
       (other) =>
-        other.number !== entry.number &&
+        other.number !== own &&
+        other.action.kind !== 'mail' &&
         other.action.person === entry.action.person &&
         other.invoked < entry.ended &&
         (other.answer === null || other.ended > entry.invoked),
@@ -37,6 +43,14 @@ export class Circumstances {
     const during = moods.filter((mood, index) => mood.since < entry.ended && (moods[index + 1]?.since ?? Number.POSITIVE_INFINITY) > since);
     const answered = events.some(({ adversity, ended }) => adversity.kind === 'late-answers' && ended > since && ended < entry.ended);
     return !answered && during.every(({ mood }) => FAULTY.includes(mood));
+  }
+
+  /** Whether somebody took the same link, successfully or not, before this was over. */
+  private isContested({ number, letter, ended }: Entry): boolean {
+    if (letter === undefined) return false;
+    return this.history.entries.some(
+      (other) => other.number !== number && other.letter === letter && other.action.kind === 'redeem' && other.invoked < ended,
+    );
   }
 
   /** The phases that the process may have been in. */

@@ -1,6 +1,7 @@
 import type { Person } from './people.js';
-import { after, beginning, type Circumstance, type Standing } from './person-model.js';
+import { after } from './person-model.js';
 import type { Entry } from './record.js';
+import { beginning, type Circumstance, type Standing } from './standing.js';
 
 /**
  * Whether there is an order of the entries of one person, each between its beginning and its end, in which every answer

@@ -1,4 +1,4 @@
-import type { Action, Name } from './operations.js';
+import type { Action, Letter, Name } from './operations.js';
 import type { Person } from './people.js';
 
 /** What a login types. */
@@ -7,8 +7,17 @@ export function typedBy(person: Person, action: Action): string | null {
 }
 
 /** A person's name as they type it. */
-export function nameOf({ email, username, moved }: Person, name: Name): string {
+export function nameOf({ email, username, moved, neighbour }: Person, name: Name): string {
   if (name === 'moved') return moved;
+  if (name === 'neighbour') return neighbour;
   if (name === 'username') return username ?? '';
   return name === 'case' ? (email ?? '').toUpperCase() : (email ?? '');
+}
+
+/** Whose an address is, going by a person's own. */
+export function addressOf({ email, moved, neighbour }: Person, text: string): Letter['to'] {
+  const typed = text.toLowerCase();
+  if (typed === email) return 'email';
+  if (typed === moved) return 'moved';
+  return typed === neighbour ? 'neighbour' : 'somebody else';
 }

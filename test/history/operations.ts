@@ -1,14 +1,24 @@
+import type { MailType } from '../../lib/core/mail.js';
+import type { TokenPurpose } from '../../lib/core/ports.js';
 import type { Phase } from '../../lib/index.js';
 import type { Fate } from '../processes/fates.js';
 import type { Mood } from '../processes/legacy-stub.js';
 
-/** Which of a person's names is typed. `moved` is the address that the application's own administrator gave them here. */
-export type Name = 'email' | 'case' | 'username' | 'moved';
+/** The addresses that somebody may have here: the first, another of their own, or that of a neighbour whom only the old system knows. */
+export type Address = 'email' | 'moved' | 'neighbour';
+
+/** Which of a person's names is typed. */
+export type Name = Address | 'case' | 'username';
 
 /** A person's passwords by number; see `people.ts`. */
 export type Password = number;
 /** A password that was never anybody's. */
 export const WRONG: Password = -1;
+/** A password that no policy lets anybody set. */
+export const WEAK: Password = -2;
+
+/** Which of a person's mails is meant: the newest that leads somewhere, or one before it; a token that nobody was mailed is 'made up'. */
+export type Which = number | 'made up';
 
 interface OnPerson {
   readonly person: number;
@@ -19,6 +29,11 @@ interface Request {
   readonly fate?: Fate;
 }
 
+interface LinkOf {
+  readonly link: TokenPurpose;
+  readonly pick: Which;
+}
+
 /** Something that people do. */
 export type Action = OnPerson &
   (
@@ -27,15 +42,40 @@ export type Action = OnPerson &
     | ({ readonly kind: 'confirm'; readonly password: Password } & Request)
     /** Whether the session of the person's last login still stands. */
     | ({ readonly kind: 'session' } & Request)
-    /** Through the library: by an administrator, or by whoever signed up unproven, with the session of that. */
-    | ({ readonly kind: 'delete'; readonly by?: 'squatter' } & Request)
+    /** Through the library: by an administrator, by the owner of the session, or by whoever signed up unproven, with the session of that. */
+    | ({ readonly kind: 'delete'; readonly by?: 'session' | 'squatter' } & Request)
     /** Past the library, with the driver. */
     | { readonly kind: 'raw-delete' }
     /** The application gives them another address, with the driver. */
     | { readonly kind: 'move' }
     /** An attempt without a password. */
     | ({ readonly kind: 'malformed' } & Request)
+    | ({ readonly kind: 'sign-up'; readonly password: Password; readonly instant: boolean } & Request)
+    | ({ readonly kind: 'request-reset' } & Request)
+    /** The link of an unproven signup, once more. */
+    | ({ readonly kind: 'request-proof' } & Request)
+    | ({ readonly kind: 'request-address'; readonly to: Address } & Request)
+    /** An administrator changes the address, through the library. */
+    | ({ readonly kind: 'change-address'; readonly to: Address } & Request)
+    /** Takes a link that was mailed for one thing to where another, or the same, is done; `to` is the password of a reset. */
+    | ({ readonly kind: 'redeem'; readonly at: TokenPurpose; readonly to?: Password } & LinkOf & Request)
+    /** A link that was mailed gets too old, with the driver. */
+    | ({ readonly kind: 'expire' } & LinkOf)
+    /** Nobody does this: a mail that came of a request. */
+    | Letter
   );
+
+/** A mail that came, and what its link is bound to, if it has one. */
+export interface Letter {
+  readonly kind: 'mail';
+  readonly type: MailType;
+  /** The entry of the request that it came of. */
+  readonly request: number;
+  readonly to: Address | 'somebody else';
+  readonly purpose: TokenPurpose | null;
+  /** A user who is here, the old system's identity of somebody who is not, or a signup with this password. */
+  readonly binding: 'user' | 'identity' | { readonly signUp: Password };
+}
 
 /** Something that befalls them. */
 export type Adversity =
@@ -59,7 +99,8 @@ export function told(operation: Operation): string {
     if (key === 'fate') return `[${(value as Fate).kind} at moment ${(value as Fate).moment}]`;
     if (key === 'slot') return `@${value}`;
     if (key === 'person') return `person ${value}`;
-    return `${key} ${value === WRONG ? 'wrong' : value}`;
+    if (value === WRONG) return `${key} wrong`;
+    return `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`;
   });
   return [kind, ...parts].join(' ');
 }

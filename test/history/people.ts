@@ -1,6 +1,6 @@
 import type { LegacyProfile } from '../../lib/core/ports.js';
 import type { Password } from './operations.js';
-import { WRONG } from './operations.js';
+import { WEAK, WRONG } from './operations.js';
 
 /** Where people come from, each a way to stand in both worlds before anything happens. */
 export const ORIGINS = [
@@ -13,6 +13,8 @@ export const ORIGINS = [
   'here',
   'squatted',
   'two-sources',
+  'new',
+  'hidden',
 ] as const;
 export type Origin = (typeof ORIGINS)[number];
 
@@ -29,10 +31,12 @@ export interface Person {
   readonly origin: Origin;
   readonly email: string | null;
   readonly username: string | null;
-  /** The address that they may be given here. */
+  /** Another address of their own. */
   readonly moved: string;
-  /** What each old system knows of them, and by which password. */
-  readonly legacy: readonly { readonly profile: LegacyProfile; readonly password: Password }[];
+  /** The address of a neighbour, who never comes over. */
+  readonly neighbour: string;
+  /** What each old system knows of them, and by which password; one that is `hidden` tells it only to those who know the password. */
+  readonly legacy: readonly { readonly profile: LegacyProfile; readonly password: Password; readonly hidden?: boolean }[];
   readonly beforehand: Beforehand | null;
   /** The text of a password. */
   readonly secret: (password: Password) => string;
@@ -52,7 +56,7 @@ const LOCAL: Password = 2;
  */
 export function person(origin: Origin, key: string, mark: string): Person {
   const withEmail = origin !== 'legacy-username-only';
-  const withUsername = !['legacy-address-only', 'here'].includes(origin);
+  const withUsername = !['legacy-address-only', 'here', 'new'].includes(origin);
   const email = withEmail ? `${key}@example.org` : null;
   const username = withUsername ? `user-${key}` : null;
   const names = {
@@ -62,15 +66,17 @@ export function person(origin: Origin, key: string, mark: string): Person {
   };
   const withId = !['legacy-no-id', 'legacy-address-only'].includes(origin);
   const profile: LegacyProfile = { ...names, ...(withId ? { id: key } : {}) };
-  const first = { profile, password: LEGACY };
+  const first = { profile, password: LEGACY, ...(origin === 'hidden' ? { hidden: true } : {}) };
+  const second = { profile: { ...profile, id: `other-${key}` }, password: OTHER_LEGACY };
   return {
     origin,
     email,
     username,
     moved: `moved-${key}@example.org`,
-    legacy: origin === 'two-sources' ? [first, { profile: { ...profile, id: `other-${key}` }, password: OTHER_LEGACY }] : [first],
+    neighbour: `neighbour-${key}@example.org`,
+    legacy: origin === 'new' ? [] : origin === 'two-sources' ? [first, second] : [first],
     beforehand: BEFOREHAND[origin] ?? null,
-    secret: (password) => `${mark}-${key}-${password === WRONG ? 'wrong' : password}`,
+    secret: (password) => (password === WEAK ? 'weak' : `${mark}-${key}-${password === WRONG ? 'wrong' : password}`),
   };
 }
 
@@ -79,6 +85,13 @@ const BEFOREHAND: Partial<Record<Origin, Beforehand>> = {
   here: { emailVerified: true, password: LOCAL },
   squatted: { emailVerified: false, password: LOCAL, credentialsVersion: 'unproven:1' },
 };
+
+/**
+ * Those who may change their address: once they are here, the old system's word for the first one is used up. Others
+ * would leave an address behind that somebody may come to have beside them, and with it be two people.
+ */
+export const mayMove = ({ origin }: Person): boolean =>
+  origin.startsWith('legacy-') || ['legacy', 'two-sources', 'no-hash-here'].includes(origin);
 
 /** The passwords that a person may have before any change. */
 export const firstPasswords = ({ legacy, beforehand }: Person): readonly Password[] => [

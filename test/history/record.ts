@@ -38,6 +38,10 @@ export interface Entry {
   readonly found?: Found;
   /** The entry of the login whose session was asked about. */
   readonly session?: number;
+  /** The entry of the mail whose link was taken. */
+  readonly letter?: number;
+  /** The id of the user whom the request was about. */
+  readonly target?: string;
 }
 
 /** Something that befell everybody. */

@@ -80,6 +80,8 @@ export class Requests {
         const body = { id: session?.id, current: person.secret(action.from), next: person.secret(action.to) };
         return session ? await this.answered('/change-password', body, action, means) : null;
       }
+      default:
+        return null;
     }
   }
 

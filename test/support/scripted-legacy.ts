@@ -4,6 +4,8 @@ import type { Awaitable, LegacyProfile, LegacySource } from '../../lib/core/port
 export interface Person {
   readonly profile: LegacyProfile;
   readonly password: string;
+  /** Told of only to who knows the password. */
+  readonly hidden?: boolean;
 }
 
 /** Somebody with everything: an id, an address that is verified, a username and a name. */
@@ -36,7 +38,7 @@ export class ScriptedLegacy implements LegacySource {
   async getUser(identifier: string): Promise<LegacyProfile | null> {
     this.looked.push(identifier);
     await this.before();
-    return this.people.find((person) => goesBy(person, identifier))?.profile ?? null;
+    return this.people.find((person) => goesBy(person, identifier) && !person.hidden)?.profile ?? null;
   }
 
   /** From now on, no answer. */

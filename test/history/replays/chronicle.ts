@@ -1,9 +1,10 @@
+import { letterOf, Mailbox, type Mailed } from '../letters.js';
 import type { Action, Name } from '../operations.js';
 import type { Person } from '../people.js';
 import type { Entry, History, Remains } from '../record.js';
 
 /** What came of an action. */
-export type Done = Pick<Entry, 'answer' | 'found' | 'session'>;
+export type Done = Pick<Entry, 'answer' | 'found' | 'session' | 'letter' | 'target'>;
 
 /** Writes down what happens in one replay, in the form that the checker reads. */
 export class Chronicle {
@@ -11,6 +12,7 @@ export class Chronicle {
   /** What each entry began after. */
   private readonly after = new Map<number, string>();
   private readonly closed: Entry[] = [];
+  readonly mailbox = new Mailbox();
   private tick = 0;
   private numbers = 0;
 
@@ -21,14 +23,29 @@ export class Chronicle {
   ) {}
 
   /** An action begins; its number. */
-  begin(action: Action, process: number): number {
+  begin(action: Action, process: number, seen: Partial<Done>): number {
     const after = JSON.stringify(this.closed.map((entry) => entry.process ?? 0).sort((one, other) => one - other));
     this.onBegin(process, after);
     const number = this.numbers++;
     this.after.set(number, after);
     const invoked = this.tick++;
-    this.open.set(number, { number, action, process, invoked, ended: Number.POSITIVE_INFINITY, answer: null, ...foundIn(action) });
+    this.open.set(number, { number, action, process, invoked, ended: Number.POSITIVE_INFINITY, answer: null, ...foundIn(action), ...seen });
     return number;
+  }
+
+  /** A mail comes of an action that is under way, or was. */
+  mailed(request: number, message: Mailed): void {
+    const cause = [...this.closed, ...this.open.values()].find((entry) => entry.number === request) as Entry;
+    const { person } = cause.action;
+    const number = this.numbers++;
+    const letter = letterOf(this.people[person] as Person, message, cause);
+    this.closed.push({ ...cause, number, action: { ...letter, person }, ended: this.tick++, answer: { status: 200 } });
+    this.mailbox.keep(person, letter, number, message.url);
+  }
+
+  /** Whether somebody signed up in a person's name, or tried to. */
+  hasSignedUp(person: number): boolean {
+    return [...this.closed, ...this.open.values()].some(({ action }) => action.kind === 'sign-up' && action.person === person);
   }
 
   /** Whether a person was let in by a name, and was told so. */
@@ -48,8 +65,8 @@ export class Chronicle {
 
   /** All that was written, but for the ticks. */
   summary(): string {
-    const lines = [...this.closed, ...this.open.values()].map(({ number, action, process, answer, found, session }) =>
-      JSON.stringify([process, action, answer, found, session === undefined, this.after.get(number)]),
+    const lines = [...this.closed, ...this.open.values()].map(({ number, action, process, answer, found, session, letter }) =>
+      JSON.stringify([process, action, answer, found, session === undefined, letter, this.after.get(number)]),
     );
     return lines.sort((one, other) => one.localeCompare(other)).join('\n');
   }

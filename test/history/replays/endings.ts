@@ -24,7 +24,11 @@ export const ENDINGS: Readonly<Record<string, (hand: Hand, game: Game) => Promis
 /** Every password that a person may have, under each of their names. */
 async function tryEverything(hand: Hand, { people }: Game): Promise<void> {
   for (const [index, person] of people.entries()) {
-    const names: readonly Name[] = [...(person.email ? (['email'] as const) : []), ...(person.username ? (['username'] as const) : [])];
+    const names: readonly Name[] = [
+      ...(person.email ? (['email'] as const) : []),
+      ...(person.username ? (['username'] as const) : []),
+      ...(hand.hasLink('confirm-email', index) ? (['moved'] as const) : []),
+    ];
     const passwords: readonly Password[] = [...new Set([...firstPasswords(person), ...NEW_PASSWORDS])];
     for (const name of names) for (const password of passwords) await hand.login(password, { person: index, name });
   }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { MigrationLedger, UserStore } from '../../../lib/core/ports.js';
+import type { MigrationLedger, TokenStore, UserStore } from '../../../lib/core/ports.js';
 import type { Call, Player } from './player.js';
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const DIGEST = /\b[0-9a-f]{64}\b/g;
 const DATE = /"\d{4}-\d\d-\d\dT[\d:.]+Z"/g;
 
 /**
@@ -13,12 +14,19 @@ export class Fingerprint {
   private readonly labels = new Map<string, string>();
   private readonly ids = new Set<string>();
   private readonly keys = new Set<string>();
+  private readonly digests = new Set<string>();
   private readonly seen = new Map<string, string[]>();
 
   /** Takes note of a call of a player, or of one from outside. */
   note(player: Player | null, { name, args, result }: Call): void {
     const own = this.of(player);
-    this.label(`${player?.name ?? 'before'}${own.length}`, args);
+    const prefix = `${player?.name ?? 'before'}${own.length}`;
+    this.label(prefix, args);
+    if (name === 'tokens.insert') {
+      const { digest } = args[0] as { readonly digest: string };
+      this.digests.add(digest);
+      this.labels.set(digest, `${prefix} token`);
+    }
     if (name === 'users.insert') this.ids.add((args[0] as { readonly id: string }).id);
     if (name === 'ledger.insert') this.keys.add((args[0] as { readonly key: string }).key);
     own.push(digest(`${name} ${this.text(JSON.stringify(result) ?? '')}`));
@@ -30,10 +38,11 @@ export class Fingerprint {
   }
 
   /** Everything that is stored, whoever sees it. */
-  async stored(users: UserStore<unknown>, ledger: MigrationLedger): Promise<string> {
+  async stored(users: UserStore<unknown>, ledger: MigrationLedger, tokens: TokenStore): Promise<string> {
     const found: unknown[] = [];
     for (const id of this.ids) found.push(await users.findById(id));
     for (const key of this.keys) found.push(await ledger.find(key));
+    for (const one of this.digests) found.push(await tokens.find(one));
     return found
       .map((one) => this.text(JSON.stringify(one)))
       .sort()
@@ -46,7 +55,10 @@ export class Fingerprint {
   }
 
   /** A text without what is random. */
-  readonly text = (text: string): string => text.replaceAll(UUID, (uuid) => this.labels.get(uuid) ?? uuid).replaceAll(DATE, '"date"');
+  readonly text = (text: string): string => {
+    const label = (random: string): string => this.labels.get(random) ?? random;
+    return text.replaceAll(UUID, label).replaceAll(DIGEST, label).replaceAll(DATE, '"date"');
+  };
 
   private of(player: Player | null): string[] {
     const name = player?.name ?? '';

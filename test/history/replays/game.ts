@@ -89,8 +89,8 @@ export class Game {
 
   /** The same for every run that has left the same behind. */
   async outcome(): Promise<string> {
-    const { users, ledger } = this.table;
-    return `${await this.fingerprint.stored(users, ledger)}\n${this.fingerprint.text(this.chronicle.summary())}`;
+    const { users, ledger, tokens } = this.table;
+    return `${await this.fingerprint.stored(users, ledger, tokens)}\n${this.fingerprint.text(this.chronicle.summary())}`;
   }
 
   /** All that happened. */
@@ -133,5 +133,5 @@ export class Game {
 const peopleOf = (people: readonly Person[], source: number) =>
   people.flatMap(({ legacy, secret }) => {
     const known = legacy[source];
-    return known ? [{ profile: known.profile, password: secret(known.password) }] : [];
+    return known ? [{ ...known, password: secret(known.password) }] : [];
   });

@@ -1,8 +1,10 @@
 import { isMigrationError } from '../../../lib/core/errors.js';
+import type { Mail } from '../../../lib/core/mail.js';
 import type { Migrator } from '../../../lib/core/migrator.js';
-import type { UserStore } from '../../../lib/core/ports.js';
+import type { TokenPurpose, UserStore } from '../../../lib/core/ports.js';
+import { LINKS } from '../letters.js';
 import { nameOf } from '../names.js';
-import type { Action, Name, Password } from '../operations.js';
+import type { Action, Address, Name, Password, Which } from '../operations.js';
 import type { Person } from '../people.js';
 import type { Answer, Entry, Found } from '../record.js';
 import type { Chronicle, Done } from './chronicle.js';
@@ -39,7 +41,7 @@ export class Hand {
       const who = this.outfit.people[person] as Person;
       const result = await this.outfit.migrator.login({ identifier: nameOf(who, name), password: who.secret(password) });
       if (result.status === 'rejected') return { answer: { status: 401 } };
-      const id = this.outfit.users.idOf(result.user) ?? '';
+      const id = this.idOfUser(result.user);
       const data = await this.outfit.migrator.sessionOf(result.user);
       this.sessions.set(person, { entry: number, id, data });
       return { answer: { status: 200, outcome: result.status, id } };
@@ -54,6 +56,11 @@ export class Hand {
       await this.outfit.migrator.changePassword(id, secret(from), secret(to));
       return { answer: { status: 204 } };
     });
+  }
+
+  /** Whether a person was mailed a link. */
+  hasLink(purpose: TokenPurpose, person = 0): boolean {
+    return this.outfit.chronicle.mailbox.kept.some((link) => link.person === person && link.purpose === purpose);
   }
 
   /** Whether the session of the last login still stands. */
@@ -75,6 +82,55 @@ export class Hand {
     return this.act({ kind: 'delete', by: 'squatter', person, slot: 0 }, async () => await this.deleteUser(person, { credentialsVersion }));
   }
 
+  /** In the person's name: by whoever gives their address. */
+  signUp(
+    password: Password,
+    { person = 0, instant = true }: { readonly person?: number; readonly instant?: boolean } = {},
+  ): Promise<Entry> {
+    return this.act({ kind: 'sign-up', person, slot: 0, password, instant }, async (number) => {
+      const { email, secret } = this.outfit.people[person] as Person;
+      const options = instant ? { instant } : { mail: this.mail(number) };
+      const result = await this.outfit.migrator.signUp({ email: email ?? '', password: secret(password) }, options);
+      return { answer: result.status === 'created' ? { status: 201, id: this.idOfUser(result.user) } : { status: 202 } };
+    });
+  }
+
+  requestReset(person = 0): Promise<Entry> {
+    return this.act({ kind: 'request-reset', person, slot: 0 }, async (number) => {
+      await this.outfit.migrator.requestPasswordReset(this.outfit.people[person]?.email ?? '', { mail: this.mail(number) });
+      return { answer: { status: 202 } };
+    });
+  }
+
+  /** @param text The address, where it is none of the person's own. */
+  requestAddress(to: Address, { person = 0, text }: { readonly person?: number; readonly text?: string } = {}): Promise<Entry> {
+    return this.act({ kind: 'request-address', person, slot: 0, to }, async (number) => {
+      const id = await this.idOf(person);
+      if (!id) return { answer: { status: 401 } };
+      const address = text ?? nameOf(this.outfit.people[person] as Person, to);
+      await this.outfit.migrator.requestEmailChange(id, address, { mail: this.mail(number) });
+      return { answer: { status: 202 }, target: id };
+    });
+  }
+
+  resetPassword(to: Password, pick: Which = 0, person = 0): Promise<Entry> {
+    return this.redeem({ kind: 'redeem', person, slot: 0, link: 'reset-password', pick, at: 'reset-password', to }, (token) =>
+      this.outfit.migrator.resetPassword(token, (this.outfit.people[person] as Person).secret(to)),
+    );
+  }
+
+  verifyEmail(pick: Which = 0, person = 0): Promise<Entry> {
+    return this.redeem({ kind: 'redeem', person, slot: 0, link: 'verify-email', pick, at: 'verify-email' }, (token) =>
+      this.outfit.migrator.verifyEmail(token),
+    );
+  }
+
+  confirmAddress(pick: Which = 0, person = 0): Promise<Entry> {
+    return this.redeem({ kind: 'redeem', person, slot: 0, link: 'confirm-email', pick, at: 'confirm-email' }, (token) =>
+      this.outfit.migrator.confirmEmailChange(token),
+    );
+  }
+
   /** Past the library. */
   rawDelete(person = 0): Promise<Entry> {
     const { people, users, step } = this.outfit;
@@ -93,7 +149,37 @@ export class Hand {
     const { people, chronicle } = this.outfit;
     const { beforehand } = people[person] as Person;
     // Who was here with a password has come over once they were let in by the name that only the old system knows.
-    return (beforehand?.password ?? null) === null || chronicle.wasIn(person, 'username');
+    const cameOver = (beforehand?.password ?? null) === null && !chronicle.hasSignedUp(person);
+    return cameOver || chronicle.wasIn(person, 'username');
+  }
+
+  private redeem(
+    action: Action & { readonly kind: 'redeem' },
+    take: (token: string) => Promise<{ readonly user: unknown }>,
+  ): Promise<Entry> {
+    const { token, letter } = this.outfit.chronicle.mailbox.find(action.person, action.link, action.pick) ?? NO_LINK;
+    const seen = letter === undefined ? {} : { letter };
+    return this.act(
+      action,
+      async () => {
+        const { user } = await take(token);
+        return { answer: { status: 200, id: this.idOfUser(user) }, ...seen };
+      },
+      seen,
+    );
+  }
+
+  /** Hands what is mailed to the chronicle. */
+  private mail(number: number): Mail {
+    const { chronicle } = this.outfit;
+    return {
+      links: LINKS,
+      sendMail: ({ type, to, url, user }) => chronicle.mailed(number, { type, to, isHere: user !== undefined, ...(url ? { url } : {}) }),
+    };
+  }
+
+  private idOfUser(user: unknown): string {
+    return this.outfit.users.idOf(user) ?? '';
   }
 
   private async deleteUser(person: number, options?: { readonly credentialsVersion: string }): Promise<Done> {
@@ -111,13 +197,15 @@ export class Hand {
     return { answer: { status: 204 }, found };
   }
 
-  private async act(action: Action, make: (number: number) => Promise<Done>): Promise<Entry> {
-    const { chronicle, process, step } = this.outfit;
-    const number = chronicle.begin(action, process);
+  private async act(action: Action, make: (number: number) => Promise<Done>, seen: Partial<Done> = {}): Promise<Entry> {
+    const { chronicle, migrator, process, step } = this.outfit;
+    const number = chronicle.begin(action, process, seen);
     const done = await make(number).catch((error: unknown): Done => ({
       answer: refusalOf(error),
       ...(action.kind === 'delete' ? { found: 'nobody' } : {}),
     }));
+    // What follows the answer comes before it here, so that only one thing at a time waits for its turn.
+    await migrator.close();
     await step('answer', async () => {});
     return chronicle.end(number, done);
   }
@@ -131,6 +219,9 @@ export class Hand {
     return holder?.id ?? null;
   }
 }
+
+/** Somebody who has no link has nothing that would lead anywhere. */
+const NO_LINK: { readonly token: string; readonly letter?: number } = { token: 'x'.repeat(43) };
 
 function refusalOf(error: unknown): Answer {
   if (!isMigrationError(error)) throw error;

@@ -3,9 +3,9 @@ import type { Person } from '../people.js';
 import type { Remains } from '../record.js';
 
 /** Whoever goes by one of the person's names. */
-export async function holdersOf(users: UserStore<unknown>, { email, username }: Person): Promise<readonly StoredUser[]> {
+export async function holdersOf(users: UserStore<unknown>, { email, username, moved, neighbour }: Person): Promise<readonly StoredUser[]> {
   const found = new Map<string, StoredUser>();
-  for (const name of [email, username]) {
+  for (const name of [email, username, moved, neighbour]) {
     const holder = name && (await users.find(name));
     if (holder) found.set(holder.id, holder);
   }

@@ -5,6 +5,8 @@ import { testDatabase } from '../../support/mongo.js';
 import { explore } from './explore.js';
 import { playOnce } from './sample.js';
 import type { Scenario } from './scenario.js';
+import { SCENARIOS_OF_ADDRESSES } from './scenarios-of-addresses.js';
+import { SCENARIOS_OF_MAIL } from './scenarios-of-mail.js';
 import { SCENARIOS_OF_TWO } from './scenarios-of-two.js';
 import { SCENARIOS } from './scenarios.js';
 import { UNPLAYED } from './unplayed.js';
@@ -15,7 +17,7 @@ const { REPLAY_STATES = '600' } = process.env;
 const { REPLAY_ROUNDS = '5' } = process.env;
 const IN_THE_MODEL = 66;
 
-const scenarios = [...SCENARIOS, ...SCENARIOS_OF_TWO];
+const scenarios = [...SCENARIOS, ...SCENARIOS_OF_TWO, ...SCENARIOS_OF_MAIL, ...SCENARIOS_OF_ADDRESSES];
 const numberOf = ({ name }: Scenario): number => Number.parseInt(name, 10);
 
 describe('The scenarios of the ledger model', () => {

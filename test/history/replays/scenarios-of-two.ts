@@ -52,7 +52,7 @@ async function eachAsThemselves({ hand, game }: Pick<Seat, 'hand' | 'game'>): Pr
 const elseOf = ({ people }: Seat['game']): string => `else-${people[first]?.email}`;
 
 /** A claim and a user without a password, as a login leaves them that dies between its writes. */
-const halfMade: Scenario['prepare'] = async ({ game, users, ledger }) => {
+export const halfMade: NonNullable<Scenario['prepare']> = async ({ game, users, ledger }) => {
   const { email, username, legacy } = game.people[first] as Person;
   const user = await addUser(users, { email, username });
   const id = (legacy[0] as { readonly profile: { readonly id: string } } | undefined)?.profile.id ?? null;

@@ -4,25 +4,25 @@ import type { Scenario, Seat } from './scenario.js';
 
 /** Begins every password of a replay. */
 export const MARK = 'hush';
-const one =
+export const one =
   (origin: Origin) =>
   (key: string): readonly Person[] => [person(origin, key, MARK)];
 
 /** The passwords: of the old system, of a second one, of whoever is here beforehand, and new ones. */
-const OLD = 0;
+export const OLD = 0;
 const OTHER = 1;
-const LOCAL = 2;
-const NEW = 3;
-const NEWER = 4;
+export const LOCAL = 2;
+export const NEW = 3;
+export const NEWER = 4;
 
 type Play = (seat: Seat) => Promise<unknown>;
 
 const isIn = ({ answer }: Entry): boolean => answer?.status === 200;
-const login: Play = ({ hand }) => hand.login(OLD);
+export const login: Play = ({ hand }) => hand.login(OLD);
 const loginByUsername: Play = ({ hand }) => hand.login(OLD, { name: 'username' });
 const remove: Play = ({ hand }) => hand.remove();
-const rawDelete: Play = ({ hand }) => hand.rawDelete();
-const loginThenDelete =
+export const rawDelete: Play = ({ hand }) => hand.rawDelete();
+export const loginThenDelete =
   (how: 'remove' | 'rawDelete', password = OLD): Play =>
   async ({ hand }) => {
     if (isIn(await hand.login(password))) await hand[how]();
@@ -35,7 +35,7 @@ const change =
 const squatterLeaves: Play = ({ hand }) => hand.removeSquatter('unproven:1');
 
 /** Came over before the play begins. */
-const migrated: Scenario['prepare'] = ({ hand }) => hand.login(OLD);
+export const migrated: NonNullable<Scenario['prepare']> = ({ hand }) => hand.login(OLD);
 
 /** Somebody whose password here is the one that they had in the old system. */
 const samePassword = (key: string): readonly Person[] => {
