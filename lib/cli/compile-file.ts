@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { access, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
+import { nearestPackage } from './nearest-package.js';
 
 const run = promisify(execFile);
 
@@ -16,7 +17,7 @@ const run = promisify(execFile);
  */
 export async function compileFile(path: string): Promise<string | null> {
   const compiler = installedCompiler(path);
-  const project = await projectOf(dirname(path));
+  const project = await nearestPackage(dirname(path));
   if (compiler === null || project === null) return null;
   await mkdir(join(project.folder, 'node_modules'), { recursive: true });
   const out = await mkdtemp(join(project.folder, 'node_modules', '.passport-lazy-migration-'));
@@ -29,7 +30,7 @@ export async function compileFile(path: string): Promise<string | null> {
   };
   await writeFile(join(out, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [path] }));
   // As in the project: it says whether `.js` files are ES modules.
-  await writeFile(join(out, 'package.json'), JSON.stringify({ type: project.type }));
+  await writeFile(join(out, 'package.json'), JSON.stringify({ type: project.type ?? 'commonjs' }));
   // It ends with an error where types do not fit. That is for the editor to say: what counts is what came out.
   await run(process.execPath, [compiler, '--project', out]).catch(() => null);
   const compiled = join(out, relative(project.folder, path)).replace(/ts(?<x>x?)$/, 'js');
@@ -45,11 +46,4 @@ function installedCompiler(path: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** The nearest folder with a `package.json`. */
-async function projectOf(folder: string): Promise<{ readonly folder: string; readonly type: string } | null> {
-  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => null);
-  if (text !== null) return { folder, type: (JSON.parse(text) as { readonly type?: string }).type ?? 'commonjs' };
-  return dirname(folder) === folder ? null : await projectOf(dirname(folder));
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from './command.js';
+import { nearestPackage } from './nearest-package.js';
 import { shownPath } from './shown-path.js';
 import { templateText } from './templates.js';
 
@@ -55,7 +56,7 @@ const isThere = async (path: string): Promise<boolean> =>
 /** In JavaScript the template is an ES module, which Node knows by its name or by the project's `package.json`. */
 async function usualName(folder: string, js: boolean): Promise<string> {
   if (!js) return 'legacy.ts';
-  return (await moduleTypeOf(folder)) === 'module' ? 'legacy.js' : 'legacy.mjs';
+  return (await nearestPackage(folder))?.type === 'module' ? 'legacy.js' : 'legacy.mjs';
 }
 
 const problemOfTypeScript = (shown: string): string | null =>
@@ -65,24 +66,7 @@ const problemOfTypeScript = (shown: string): string | null =>
 
 async function problemOfJavaScript(shown: string, folder: string): Promise<string | null> {
   if (!/\.[cm]?js$/.test(shown)) return `In JavaScript the name of the file ends in .js or .mjs; ${shown} does not.`;
-  if (shown.endsWith('.mjs') || (shown.endsWith('.js') && (await moduleTypeOf(folder)) !== 'commonjs')) return null;
+  if (shown.endsWith('.mjs') || (shown.endsWith('.js') && (await nearestPackage(folder))?.type !== 'commonjs')) return null;
   const better = shown.replace(/\.c?js$/, '.mjs');
   return `The template is an ES module, and ${shown} would be read as CommonJS. Name it ${better}: it can be required all the same.`;
-}
-
-/** What the nearest `package.json` says of files that end in `.js`; `null` where it says nothing. */
-async function moduleTypeOf(folder: string): Promise<string | null> {
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    const text = await readFile(join(at, 'package.json'), 'utf8').catch(() => null);
-    if (text !== null) return typeIn(text);
-    if (dirname(at) === at) return null;
-  }
-}
-
-function typeIn(text: string): string | null {
-  try {
-    return (JSON.parse(text) as { readonly type?: string }).type ?? null;
-  } catch {
-    return null;
-  }
 }

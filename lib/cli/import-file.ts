@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
-import { basename } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, dirname } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UsageError } from './command.js';
 import { compileFile } from './compile-file.js';
+import { nearestPackage } from './nearest-package.js';
 
 type Module = Readonly<Record<string, unknown>>;
 type Import = (url: string) => Promise<unknown>;
@@ -10,19 +11,28 @@ type Import = (url: string) => Promise<unknown>;
 /** What the packages that read TypeScript export, so far as it is called here. */
 interface LoaderApi {
   readonly tsImport?: (url: string, parent: string) => Promise<unknown>;
+  readonly require?: (path: string, parent: string) => unknown;
   readonly createJiti?: (parent: string) => { import: Import };
 }
 
 /** A package that reads all of TypeScript, where it is installed. */
 interface Loader {
   readonly specifier: string;
+  /** What it reads, where it does not read both. */
+  readonly reads?: 'commonjs' | 'module';
   /** An import through the package, for files that import others as this one does; `null` where it is not what it was. */
   readonly importThrough: (api: LoaderApi, parent: string) => Import | null;
 }
 
 const LOADERS: readonly Loader[] = [
   {
+    specifier: 'tsx/cjs/api',
+    reads: 'commonjs',
+    importThrough: ({ require }, parent) => (require ? async (url) => require(fileURLToPath(url), fileURLToPath(parent)) : null),
+  },
+  {
     specifier: 'tsx/esm/api',
+    reads: 'module',
     importThrough: ({ tsImport }, parent) => (tsImport ? async (url) => await tsImport(url, parent) : null),
   },
   {
@@ -68,17 +78,23 @@ export async function importFile(
     return (await native(href)) as Module;
   } catch (error) {
     if (!/\.[cm]?tsx?$/.test(path) || !isBeyondNode(error)) throw error;
+    const kind = await kindOf(path);
     for (const loader of loaders) {
-      const load = await throughInstalled(loader, href);
+      const load = loader.reads === undefined || loader.reads === kind ? await throughInstalled(loader, href) : null;
       if (load) return (await load(href)) as Module;
     }
     const compiled = await compile(path);
     if (compiled !== null) return (await nodeImport(pathToFileURL(compiled).href)) as Module;
-    if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error;
-    throw new UsageError(
-      `Node ${process.versions.node} cannot read ${basename(path)}. Install what can, npm install --save-dev tsx, or take Node 22.18 or newer.`,
-    );
+    if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION' && !(error instanceof SyntaxError)) throw error;
+    const problem = error instanceof SyntaxError ? error.message : `Node ${process.versions.node} reads no TypeScript`;
+    throw new UsageError(`${basename(path)} could not be read: ${problem}. Install what can: npm install --save-dev tsx`);
   }
+}
+
+async function kindOf(path: string): Promise<'commonjs' | 'module'> {
+  if (path.endsWith('.cts')) return 'commonjs';
+  if (path.endsWith('.mts')) return 'module';
+  return (await nearestPackage(dirname(path)))?.type === 'module' ? 'module' : 'commonjs';
 }
 
 const nodeImport: Import = async (url) => (await import(url)) as unknown;

@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import type { LegacySource } from '../core/ports.js';
 import { thrownText } from './check/thrown-text.js';
 import { UsageError } from './command.js';
+import type { Environment } from './env-variables.js';
 import { importFile } from './import-file.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
 /** A source, and its end where it has one. */
 export type ClosableSource = LegacySource & { close?(): unknown };
 

@@ -38,6 +38,17 @@ describe('importFile', () => {
     });
   }
 
+  it('has tsx load TypeScript of a CommonJS project as CommonJS, which imports packages when they are needed', async () => {
+    await project.add('package.json', '{ "type": "commonjs" }');
+    await project.add('colour.ts', 'export enum Colour { red = 7 }');
+    const text =
+      "import { Colour } from './colour';\nexport const answer = async () => [Colour.red, typeof (await import('pg')).default.Pool];";
+    const { answer } = await importFile(await project.add('legacy.ts', text), { native: ofNode20 });
+    assert.deepEqual(await (answer as () => Promise<unknown>)(), [7, 'function']);
+    const { other } = await importFile(await project.add('other.mts', 'export const other: number = 8;'), { native: ofNode20 });
+    assert.equal(other, 8);
+  });
+
   it("has the project's own compiler read TypeScript where there is nothing else", async () => {
     await project.add('colour.ts', 'export enum Colour { red = 7 }');
     const path = await project.add('legacy.ts', "import { Colour } from './colour.js';\nexport const answer: string = Colour.red;");
@@ -58,9 +69,14 @@ describe('importFile', () => {
 
   it('says what to install where nobody can load it', async () => {
     const path = await project.add('legacy.ts', '');
-    await assert.rejects(importFile(path, { native: ofNode20, loaders, compile: () => Promise.resolve(null) }), {
+    const compile = () => Promise.resolve(null);
+    await assert.rejects(importFile(path, { native: ofNode22WithCommonJs, loaders, compile }), {
       name: 'UsageError',
-      message: /^Node \d+\S+ cannot read legacy\.ts\. Install what can, npm install --save-dev tsx, or take Node 22\.18/,
+      message: /^legacy\.ts could not be read: Cannot use import statement outside a module\. Install what can/,
+    });
+    await assert.rejects(importFile(path, { native: ofNode20, loaders, compile }), {
+      name: 'UsageError',
+      message: /^legacy\.ts could not be read: Node \d+\S+ reads no TypeScript\. Install what can: npm install --save-dev tsx$/,
     });
   });
 

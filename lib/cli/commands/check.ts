@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { InvalidArgumentError, Option } from 'commander';
@@ -6,6 +7,7 @@ import { lineOf, summaryOf } from '../check/report.js';
 import { runChecks } from '../check/run-checks.js';
 import { secretsOf } from '../check/secrets.js';
 import { type AddCommand, EXIT, UsageError } from '../command.js';
+import { unsetVariables, withEnvFile } from '../env-variables.js';
 import { type ClosableSource, loadSource } from '../load-source.js';
 import type { Terminal } from '../terminal.js';
 
@@ -13,6 +15,7 @@ interface CheckOptions {
   readonly identifier: string;
   readonly unknown?: string;
   readonly timeout: number;
+  readonly envFile?: string;
   readonly strict?: true;
   readonly json?: true;
   readonly password?: unknown;
@@ -27,6 +30,7 @@ export const addCheck: AddCommand = (program, terminal, end) => {
     .requiredOption('-i, --identifier <identifier>', 'the address or username of somebody who may log in over there')
     .option('--unknown <identifier>', 'one that nobody has over there (default: one that is made up)')
     .option('--timeout <ms>', 'how long one answer may take, as with guard.timeout', milliseconds, 5000)
+    .option('--env-file <file>', 'a file with variables for the environment, such as .env')
     .option('--strict', 'let what could be better fail too')
     .option('--json', 'print the findings for a machine')
     .addOption(new Option('-p, --password [password]').hideHelp())
@@ -39,9 +43,12 @@ Exit codes: 0 nothing to fix, 1 something to fix, 2 not run as asked, 130 interr
     )
     .action(async (file: string, options: CheckOptions) => {
       if (options.password !== undefined) throw new UsageError(NO_PASSWORD_HERE);
-      const source = await loaded(file, terminal);
-      const password = await passwordFor(options.identifier, terminal);
-      if (!(await report(source, file, password, options, terminal))) end(EXIT.failed);
+      const { envFile } = options;
+      const env = envFile === undefined ? terminal.env : await withEnvFile(resolve(terminal.folder, envFile), terminal.env);
+      const informed = { ...terminal, env };
+      const source = await loaded(file, informed);
+      const password = await passwordFor(options.identifier, informed);
+      if (!(await report(source, file, password, options, informed))) end(EXIT.failed);
     });
 };
 
@@ -57,9 +64,12 @@ function milliseconds(text: string): number {
 }
 
 /** What a file throws while it is loaded may tell the address of the database, password and all. */
-async function loaded(file: string, { folder, env }: Terminal): Promise<ClosableSource> {
+async function loaded(file: string, { folder, env, err }: Terminal): Promise<ClosableSource> {
+  const path = resolve(folder, file);
+  const unset = unsetVariables(await readFile(path, 'utf8').catch(() => ''), env);
+  if (unset.length) err(`${file} reads ${unset.join(', ')} from the environment, and there is none. To read a file: --env-file .env\n`);
   try {
-    return await loadSource(resolve(folder, file), env);
+    return await loadSource(path, env);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(secretsOf(env['LEGACY_PASSWORD'] ?? '', env).hide(error.message));

@@ -99,6 +99,30 @@ describe('check', () => {
     assert.doesNotMatch(err, /hunter/i);
   });
 
+  it('reads a file of variables, the password among them, and hides them all the same', async () => {
+    const variables = `LEGACY_PASSWORD=${PASSWORD}\nCLI_TEST_ADDRESS=postgres://me:Hunter-22@db/users`;
+    await project.add('.env', variables);
+    try {
+      const { code, questions } = await check(EXPORTED, { env: {}, args: ['--env-file', '.env'] });
+      assert.deepEqual([code, questions], [EXIT.done, []]);
+      const throwing = 'throw new Error(`cannot connect to ${process.env.CLI_TEST_ADDRESS}, with Hunter-22`)';
+      const { err } = await check(throwing, { env: {}, args: ['--env-file', '.env'], name: 'again.mjs' });
+      assert.match(err, /^again\.mjs could not be loaded: cannot connect to postgres:/);
+      assert.doesNotMatch(err, /Hunter/);
+    } finally {
+      delete process.env['LEGACY_PASSWORD'];
+      delete process.env['CLI_TEST_ADDRESS'];
+    }
+  });
+
+  it('says which variables the file reads that are not set', async () => {
+    const { code, err } = await check(`${EXPORTED}\nexport const address = process.env.CLI_TEST_ADDRESS ?? '';`);
+    assert.deepEqual(
+      [code, err],
+      [EXIT.done, 'legacy.mjs reads CLI_TEST_ADDRESS from the environment, and there is none. To read a file: --env-file .env\n'],
+    );
+  });
+
   it('makes up somebody who is not there, of the same kind, unless it is told', async () => {
     const nosy = (seen: string) =>
       `${SOURCE}\nexport default { ...legacy, getUser: (identifier) => (identifier.startsWith('${seen}') ? legacy.getUser('ada@example.org') : null) };`;
