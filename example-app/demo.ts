@@ -9,7 +9,9 @@ import { startExample } from './start.js';
 const database = `lazy_migration_demo_${randomBytes(4).toString('hex')}`;
 
 try {
-  const example = await startExample({ ...readSettings(process.env), port: 0, database }, { cutOff: true });
+  // Its mails go to nobody, whatever the environment says: they are read here.
+  const settings = { ...readSettings(process.env), port: 0, database, appUrl: undefined, smtpUrl: undefined, production: false };
+  const example = await startExample(settings, { cutOff: true });
   try {
     console.log(`The app runs at ${example.address}; ${example.oldSystem.people} people live in the old system, a PostgreSQL.`);
     const transcript = new Transcript();

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 needsPostgres('npm run demo', () => {
   it('tells the whole story, every claim of it true', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const demo = spawn(process.execPath, ['--import', 'tsx', 'example-app/demo.ts'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
     const [output, errors, [code]] = await Promise.all([
       text(demo.stdout),
