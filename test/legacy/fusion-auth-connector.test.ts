@@ -133,7 +133,7 @@ describe('fusionAuthConnector', () => {
     }
   });
 
-  it('MIG-09: takes nobody’s address for verified but by a literal true', async () => {
+  it('MIG-10: takes nobody’s address for verified but by a literal true', async () => {
     for (const value of ['true', 1, 'yes', {}, null, undefined, false]) {
       const profile = await verified({ ...user, verified: value });
       assert.ok(profile && profile !== true);

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { json } from './endpoint-server.js';
 
 /** What a server does in the place of an answer. */
@@ -20,6 +20,13 @@ function pour(response: ServerResponse, chunk: Buffer, pause: (next: () => void)
   };
   next();
 }
+
+const EMPTY = Buffer.alloc(10_000_000, 0x20);
+const bombs = {
+  gzip: gzipSync(EMPTY),
+  deflate: deflateSync(EMPTY),
+  br: brotliCompressSync(EMPTY, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+};
 
 /** Each is no answer in every contract, to whatever was asked. */
 export const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
@@ -48,9 +55,9 @@ export const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
   'a compressed answer': (response) =>
     typed(response, 200, 'application/json', gzipSync('{"status":"password_match"}'), { 'content-encoding': 'gzip' }),
   'ten megabytes in a few compressed bytes': (response) =>
-    typed(response, 200, 'application/json', bomb(gzipSync), { 'content-encoding': 'gzip' }),
-  'the same in brotli': (response) => typed(response, 200, 'application/json', bomb(brotliCompressSync), { 'content-encoding': 'br' }),
-  'the same deflated': (response) => typed(response, 200, 'application/json', bomb(deflateSync), { 'content-encoding': 'deflate' }),
+    typed(response, 200, 'application/json', bombs.gzip, { 'content-encoding': 'gzip' }),
+  'the same in brotli': (response) => typed(response, 200, 'application/json', bombs.br, { 'content-encoding': 'br' }),
+  'the same deflated': (response) => typed(response, 200, 'application/json', bombs.deflate, { 'content-encoding': 'deflate' }),
   'an encoding that there is not': (response) => typed(response, 200, 'application/json', '{}', { 'content-encoding': 'x-rot13' }),
   'more than 64 kB': (response) => typed(response, 200, 'application/json', JSON.stringify({ status: 'x'.repeat(65_536) })),
   'more than 64 kB of white space': (response) => typed(response, 200, 'application/json', `${' '.repeat(65_536)}{}`),
@@ -105,5 +112,3 @@ export const ENDLESS: Readonly<Record<string, Misbehaviour>> = {
     const wait = setInterval(() => (response.destroyed ? clearInterval(wait) : response.writeProcessing()), 5);
   },
 };
-
-const bomb = (compress: (data: Buffer) => Buffer): Buffer => compress(Buffer.alloc(10_000_000, 0x20));
