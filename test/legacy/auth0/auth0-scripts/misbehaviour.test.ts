@@ -75,7 +75,7 @@ describe('auth0Scripts, with a script', () => {
       'recurses for ever': [`(function deeper() { deeper(); })();`, /login failed with RangeError/],
     };
     for (const [what, [statement, why]] of Object.entries(endings)) {
-      it(what, async () => assert.match(String(await misbehave(statement)), why));
+      it(`LEG-04: ${what}`, async () => assert.match(String(await misbehave(statement)), why));
     }
   });
 
@@ -94,10 +94,10 @@ describe('auth0Scripts, with a script', () => {
       'returns a promise and does not call back': 'return Promise.resolve({ user_id: 7, email: email });',
     };
     for (const [what, statement] of Object.entries(silences)) {
-      it(what, async () => assert.match(String(await misbehave(statement, {}, 300)), /TimeoutError/));
+      it(`LEG-02: ${what}`, async () => assert.match(String(await misbehave(statement, {}, 300)), /TimeoutError/));
     }
 
-    it('is given up when its time is over, by whatever it is held up', async () => {
+    it('LEG-02: is given up when its time is over, by whatever it is held up', async () => {
       for (const statement of ['', 'for (;;);']) {
         const source = sourceOf({ login: login(statement) }, { timeout: 1500 });
         const start = performance.now();
@@ -138,7 +138,7 @@ describe('auth0Scripts, with a script', () => {
       'a million words': [`for (let i = 0; i < 1e6; i += 1) callback(null, ${mine});`, good],
     };
     for (const [what, [statement, outcome]] of Object.entries(words)) {
-      it(what, async () => {
+      it(`LEG-05: ${what}`, async () => {
         const got = await misbehave(statement);
         if (outcome instanceof RegExp) assert.match(String(got), outcome);
         else assert.deepEqual(got, outcome);

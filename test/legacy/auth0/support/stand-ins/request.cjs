@@ -1,4 +1,4 @@
-/* oxlint-disable import/no-commonjs -- it stands in for a package that is CommonJS */
+/* oxlint-disable import/no-commonjs, typescript/no-require-imports -- it stands in for a package that is CommonJS */
 'use strict';
 const http = require('node:http');
 
