@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** The applications that are compared, each in a process of its own. */
-export type ContenderName = 'ours' | 'hand-written' | 'passport-local-mongoose' | 'old-formats';
+export type ContenderName = 'ours' | 'hand-written' | 'passport-local-mongoose' | 'old-formats' | 'account-routes';
 
 /** How all contenders of one run are set up. */
 export interface ContenderSettings {

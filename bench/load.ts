@@ -23,7 +23,11 @@ export class Client {
   }
 
   login(email: string, password: string): Promise<string> {
-    return this.send('POST', '/login', JSON.stringify({ email, password }), 200);
+    return this.post('/login', { email, password }, 200);
+  }
+
+  post(path: string, body: object, expected: number): Promise<string> {
+    return this.send('POST', path, JSON.stringify(body), expected);
   }
 
   get(path: string): Promise<string> {

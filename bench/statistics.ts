@@ -16,3 +16,21 @@ export function medianInterval(values: readonly number[], samples = 2000): reado
   );
   return [quantile(medians, 0.025), quantile(medians, 0.975)];
 }
+
+/**
+ * How well a single value tells which of two groups it is from: the area under the ROC curve, which is the chance that
+ * one of `a` is above one of `b`. At 0.5 it tells nothing (Mann and Whitney's U, by ranks).
+ */
+export function areaUnderCurve(a: readonly number[], b: readonly number[]): number {
+  const ranked = [...a.map((value) => ({ value, isA: true })), ...b.map((value) => ({ value, isA: false }))].sort(
+    (one, other) => one.value - other.value,
+  );
+  let ranks = 0;
+  for (let start = 0; start < ranked.length;) {
+    const tied = ranked.filter(({ value }) => value === ranked[start]?.value).length;
+    // Those with the same value share the middle of their ranks.
+    ranks += ranked.slice(start, start + tied).filter(({ isA }) => isA).length * (start + (tied + 1) / 2);
+    start += tied;
+  }
+  return (ranks - (a.length * (a.length + 1)) / 2) / (a.length * b.length);
+}

@@ -31,6 +31,11 @@ export function serve(before: readonly express.RequestHandler[] = []): void {
     const { user, system } = process.cpuUsage();
     res.json(user + system);
   });
+  listen(app);
+}
+
+/** Listens, and tells the benchmark where; ends with it. */
+export function listen(app: express.Express): void {
   const server = app.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }));
   process.on('disconnect', () => process.exit());
 }

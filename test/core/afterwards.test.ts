@@ -13,6 +13,18 @@ describe('Afterwards', () => {
     assert.deepEqual(done, ['now', 'later']);
   });
 
+  it('ENU-04: begins at a moment that nobody knows, and does not need to be waited for', async () => {
+    const afterwards = new Afterwards(recordingLogger());
+    const begun = await Promise.all(
+      Array.from({ length: 50 }, async () => {
+        const asked = performance.now();
+        await new Promise<void>((resolve) => afterwards.later(async () => resolve()));
+        return performance.now() - asked;
+      }),
+    );
+    assert.ok(Math.max(...begun) - Math.min(...begun) > 20, 'fifty that are asked for at once do not begin at once');
+  });
+
   it('waits for what is begun while it waits', async () => {
     const done: number[] = [];
     const { later, idle } = bound(new Afterwards(recordingLogger()));
