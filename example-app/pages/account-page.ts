@@ -48,9 +48,9 @@ ${section(page, 'change-email', 'Change your address', {
   fields: [{ ...EMAIL, label: 'New email address' }, PASSWORD],
   button: 'Change the address',
 })}
-<details${page.sent === 'delete-account' && html` open`}>
+<details class="part"${page.sent === 'delete-account' && html` open`}>
   <summary>Delete your account</summary>
-  <p>It does not come back, nor does the one you had in the old house.</p>
+  <p>It does not come back, nor does the one you had in the old home.</p>
   ${formOf(page, 'delete-account', { fields: [PASSWORD], button: 'Delete my account', style: 'danger' })}
 </details>
 <p class="links"><a href="/">Back home</a></p>`,
@@ -60,7 +60,7 @@ ${section(page, 'change-email', 'Change your address', {
 type FormParts = Omit<Parameters<typeof form>[0], 'id' | 'action' | 'message'>;
 
 const section = (page: AccountPage, name: AccountForm, title: string, parts: FormParts): Html =>
-  html`<section aria-labelledby="${name}">
+  html`<section class="part" aria-labelledby="${name}">
   <h2 id="${name}">${title}</h2>
   ${formOf(page, name, parts)}
 </section>`;

@@ -17,7 +17,7 @@ const ENDINGS = {
   },
   'reset-mailed': {
     title: 'Check your mail',
-    text: 'If there is an account with this address, here or in our old house, a link to a new password is on its way. It is good for an hour.',
+    text: 'If there is an account with this address, here or in our old home, a link to a new password is on its way. It is good for an hour.',
     mail: true,
   },
   'email-verified': { title: 'Welcome', text: 'Thank you: the address is yours, and your account is ready.' },

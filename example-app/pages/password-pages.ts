@@ -21,7 +21,7 @@ export const resetPasswordPage = ({ token, message }: LinkPage): string =>
     html`<h1>New password</h1>
 ${
   token
-    ? html`<p class="lead">It is good for this house from now on, and you are logged out everywhere else.</p>
+    ? html`<p class="lead">With it you are logged out wherever you are logged in now.</p>
 ${form({ id: 'reset', action: '/reset-password', fields: [NEW_PASSWORD], hidden: { token }, button: 'Save the new password', message })}`
     : html`<p class="message" role="alert">${message ?? 'Please open the link in the mail once more.'}</p>
 <p class="links"><a href="/forgot-password">Mail me another link</a></p>`

@@ -227,7 +227,7 @@ needsPostgres('the account pages of the example', function () {
       (await browser.send('/delete-account', { password: 'not the password' })).get('Location'),
       '/account?sent=delete-account&error=invalid_credentials',
     );
-    assert.match((await browser.open('/account?sent=delete-account&error=invalid_credentials')).text, /<details open>/);
+    assert.match((await browser.open('/account?sent=delete-account&error=invalid_credentials')).text, /<details class="part" open>/);
     assert.equal((await browser.send('/delete-account', { password: PASSWORD })).get('Location'), '/done/account-deleted');
     assert.deepEqual([await usersAt('leaving@example.org'), await browser.isLoggedIn()], [[], false]);
     assert.equal(await browser.logIn('leaving@example.org', PASSWORD), '401');

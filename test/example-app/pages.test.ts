@@ -1,10 +1,29 @@
 import assert from 'node:assert/strict';
+import { compose } from '../../example-app/mail/compose.js';
+import { accountPage } from '../../example-app/pages/account-page.js';
 import { errorPage } from '../../example-app/pages/error-page.js';
 import { homePage } from '../../example-app/pages/home-page.js';
 import { html } from '../../example-app/pages/html.js';
+import { confirmEmailPage, verifyEmailPage } from '../../example-app/pages/link-pages.js';
 import { loginPage } from '../../example-app/pages/login-page.js';
+import { mailboxPage } from '../../example-app/pages/mailbox-page.js';
+import { forgotPasswordPage, resetPasswordPage } from '../../example-app/pages/password-pages.js';
+import { signupPage } from '../../example-app/pages/signup-page.js';
 
 const HOSTILE = `"'><script>alert(1)</script>&`;
+const letter = { subject: HOSTILE, content: [HOSTILE, { label: HOSTILE, url: `https://app.example.org/"><script>` }] };
+const mail = { ...compose(letter), type: 'reset-password', to: HOSTILE, sentAt: new Date(0) } as const;
+
+/** Every page with a text of any kind wherever one goes. */
+const pagesWith = (text: string): readonly string[] => [
+  homePage({ name: text, email: text, outcome: 'migrated', migrated: 1, people: 2 }),
+  loginPage({ email: text, message: text, demoPeople: [] }),
+  accountPage({ email: text, emailVerified: false, sent: 'delete-account', message: text, mailbox: true }),
+  signupPage(text),
+  forgotPasswordPage(text),
+  ...[resetPasswordPage, verifyEmailPage, confirmEmailPage].flatMap((page) => [page({ token: text }), page({ token: '', message: text })]),
+  errorPage(text, text),
+];
 
 describe('example-app pages', () => {
   it('escape whatever is put into them', () => {
@@ -27,21 +46,14 @@ describe('example-app pages', () => {
   });
 
   it('show a name, an address and a message of any kind as text', () => {
-    const pages = [
-      homePage({ name: HOSTILE, email: HOSTILE, outcome: 'migrated', migrated: 1, people: 2 }),
-      loginPage({ email: HOSTILE, message: HOSTILE, demoPeople: [] }),
-      errorPage(HOSTILE, HOSTILE),
-    ];
-    for (const page of pages) {
+    for (const page of [...pagesWith(HOSTILE), mailboxPage([mail])]) {
       assert.equal(page.includes('<script'), false);
       assert.ok(page.includes('&lt;script&gt;'));
     }
   });
 
   it('have no script, no style and no handler inside of them', () => {
-    const page =
-      loginPage({ message: 'No.', demoPeople: [] }) +
-      homePage({ name: 'Ada', email: 'a@b.c', outcome: 'verified', migrated: 0, people: 0 });
+    const page = [...pagesWith('Ada'), mailboxPage([])].join('');
     assert.doesNotMatch(page, /<script|<style|\sstyle=|\son\w+=/);
   });
 });
