@@ -29,7 +29,7 @@ export interface Auth0ScriptsOptions {
    * @default { calls: 50, time: 1200000 }
    */
   readonly recycleAfter?: { readonly calls?: number | undefined; readonly time?: number | undefined } | undefined;
-  /** Told each line that scripts print, and why they fail, without the password. Absent: nothing of it is kept. */
+  /** Told each line that scripts print, and why they fail, without password and configuration. Absent: nothing of it is kept. */
   readonly log?: ((text: string, level: LogLevel) => void) | undefined;
 }
 

@@ -62,7 +62,7 @@ export function runScripts(part: Parts, load: (name: string) => unknown): void {
     counter.lines += 1;
     if (!setup.log || counter.lines > LINES_PER_CALL) return;
     const people = [...open.values(), ...recent, ...(call ? [call] : [])];
-    tell({ kind: 'log', level, text: part.redact(text, people).slice(0, LINE_LENGTH) });
+    tell({ kind: 'log', level, text: part.redact(text, people, Object.values(setup.configuration)).slice(0, LINE_LENGTH) });
   }
 
   const console = part.scriptConsole(globalThis.console, format, write);

@@ -83,11 +83,12 @@ export interface Credentials {
 }
 
 /**
- * A text without these passwords, in any spelling that printing or sending one gives it. Runs inside the worker, as
- * text: it sees nothing of this module but itself.
+ * A text without these passwords, in any spelling that printing or sending one gives it, and without what is configured,
+ * but for values so short that they are no secrets. Runs inside the worker, as text: it sees nothing of this module but
+ * itself.
  */
-export function redact(text: string, people: Iterable<Credentials>): string {
-  const spellings = [...people].flatMap(({ identifier, password }) => {
+export function redact(text: string, people: Iterable<Credentials>, configured: readonly string[]): string {
+  const passwords = [...people].flatMap(({ identifier, password }) => {
     const bytes = Buffer.from(password);
     const quoted = JSON.stringify(password).slice(1, -1);
     const unquoted = quoted.replaceAll('\\"', '"');
@@ -99,7 +100,11 @@ export function redact(text: string, people: Iterable<Credentials>): string {
     ]);
     return [password, quoted, unquoted, unquoted.replaceAll("'", "\\'"), form, uri, bytes.toString('hex'), ...encoded];
   });
+  const hidden = new Map([
+    ...configured.filter((value) => value.length >= 8).map((value) => [value, '[configuration]'] as const),
+    ...passwords.filter((spelling) => spelling !== '').map((spelling) => [spelling, '[password]'] as const),
+  ]);
   // The longest first: a spelling may hold another.
-  const distinct = [...new Set(spellings)].filter((spelling) => spelling !== '').sort((one, other) => other.length - one.length);
-  return distinct.reduce((rest, spelling) => rest.replaceAll(spelling, '[password]'), text);
+  const spellings = [...hidden].sort(([one], [other]) => other.length - one.length);
+  return spellings.reduce((rest, [spelling, name]) => rest.replaceAll(spelling, name), text);
 }

@@ -41,12 +41,17 @@ describe('What leaves a worker', () => {
         ...[Buffer.from(password).toString('hex'), Buffer.from(password).toString('base64url'), `secretsecret`],
       ];
       for (const text of printed) {
-        const rest = redact(text, people);
+        const rest = redact(text, people, []);
         assert.match(rest, /\[password\]/, text);
         assert.doesNotMatch(rest, /secret|s(%C3%A9|é)cret|c2VjcmV0/, text);
       }
     }
-    assert.equal(redact('nothing', [{ identifier: '', password: '' }]), 'nothing');
+    assert.equal(redact('nothing', [{ identifier: '', password: '' }], ['']), 'nothing');
+  });
+
+  it('of what is printed: nothing that is configured, but for what is too short to be a secret', () => {
+    const configured = ['postgres://migration:hunter2@db', 'true', ''];
+    assert.equal(redact('it is true of postgres://migration:hunter2@db/x', [], configured), 'it is true of [configuration]/x');
   });
 
   it('of what is printed by whatever method of console, and of what cannot be', () => {
