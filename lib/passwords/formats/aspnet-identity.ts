@@ -14,7 +14,7 @@ const LEAST_KEY_BYTES = 16;
 /** ASP.NET Core Identity: a marker, the digest, the iterations and the length of the salt, each in 4 bytes; then salt and key. */
 const version3: PasswordFormat = {
   name: 'aspnet-identity-v3',
-  recognizes: (hash) => /^AQAAAA[A-D]/.test(hash),
+  recognizes: (hash) => /^AQAAAA[AEI]/.test(hash),
   read: ({ hash }, limits) => {
     const bytes = fromBase64(hash);
     if (bytes.length < HEADER_BYTES || bytes[0] !== 1) malformed();
