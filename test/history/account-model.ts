@@ -53,28 +53,30 @@ export function mail(
   return [{ ...standing, links: { ...standing.links, [number]: link } }];
 }
 
-/** How it is told that a link is not, or no longer, good for anything. */
-const REFUSALS = new Set<string | undefined>(['invalid_token', 'user_exists']);
-
-/** Whether nothing may have taken a link away since it was made. */
-const isFresh = ({ generation }: Standing, link: Link | undefined): boolean => link?.sure === true && link.generation === generation;
-
 /** A link is taken. */
-export function redemption(
-  standing: Standing,
-  { answer, letter = -1 }: Entry,
-  action: Of<'redeem'>,
-  { alone, contested }: Circumstance,
-): readonly Standing[] {
+export function redemption(standing: Standing, entry: Entry, action: Of<'redeem'>, circumstance: Circumstance): readonly Standing[] {
+  const { answer, letter = -1 } = entry;
   if (action.at === 'reset-password' && action.to === WEAK)
     return answer?.status === 400 && answer.code === 'password_too_short' ? [standing] : [];
   const link = standing.links[letter];
   const effect = link && action.at === link.purpose && !link.expired ? effectOf(standing, link, action) : null;
-  if (answer?.status === 200) return effect ? identified(effect, answer.id) : [];
-  if (answer) {
-    const surely = effect !== null && isFresh(standing, link) && alone && !contested;
-    return !surely && REFUSALS.has(answer.code) ? [standing] : [];
-  }
+  if (!answer) return lost(standing, link, effect);
+  if (answer.status === 200) return effect ? identified(effect, answer.id) : [];
+  return REFUSALS.has(answer.code) && !(effect && isSurelyGood(standing, link, circumstance)) ? [standing] : [];
+}
+
+/** How it is told that a link is not, or no longer, good for anything. */
+const REFUSALS = new Set<string | undefined>(['invalid_token', 'user_exists']);
+
+/** Whether nothing may have taken a link away since it was made, nor stand in its way now. */
+function isSurelyGood(standing: Standing, link: Link | undefined, { alone, contested, maybeOff }: Circumstance): boolean {
+  const asksThere = link?.purpose === 'reset-password' && (standing.password === null || link.binding === 'identity');
+  const isFresh = link?.sure === true && link.generation === standing.generation;
+  return isFresh && alone && !contested && !(asksThere && maybeOff);
+}
+
+/** Cut off, a link may have led where it leads; or as far as to the end of the signup that stood in its way. */
+function lost(standing: Standing, link: Link | undefined, effect: Standing | null): readonly Standing[] {
   if (!effect) return [];
   return standing.provisional && link?.binding === 'identity' ? [effect, arrived(standing, null)] : [effect];
 }

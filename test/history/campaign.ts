@@ -21,6 +21,8 @@ export interface CampaignOptions {
 export interface CampaignResult {
   readonly episodes: number;
   readonly actions: number;
+  /** How often each kind of action was answered how: `login 200`. */
+  readonly tally: ReadonlyMap<string, number>;
   /** The first failure, as short as it could be made, and the episode it came from. */
   readonly failure: (Outcome & { readonly episode: number }) | null;
 }
@@ -31,17 +33,27 @@ export async function campaign(
   { seed, deadline, from = 0, shrinking = 0, onFailure }: CampaignOptions,
 ): Promise<CampaignResult> {
   const trials = new Trials(stage, `hush${seed}x${from}`);
+  const tally = new Map<string, number>();
   let actions = 0;
   let episode = from;
   do {
     const outcome = await trials.perform(planOf(new Random(seed, episode), stage.slots.length));
     actions += outcome.history.entries.length;
+    count(outcome, tally);
     if (outcome.violations.length > 0) {
       onFailure?.(episode, outcome);
       const shortest = await shrink(outcome, (plan) => trials.perform(plan), performance.now() + shrinking);
-      return { episodes: episode - from + 1, actions, failure: { ...shortest, episode } };
+      return { episodes: episode - from + 1, actions, tally, failure: { ...shortest, episode } };
     }
     episode++;
   } while (performance.now() < deadline);
-  return { episodes: episode - from, actions, failure: null };
+  return { episodes: episode - from, actions, tally, failure: null };
+}
+
+function count({ history }: Outcome, tally: Map<string, number>): void {
+  for (const { action, answer } of history.entries) {
+    const door = action.kind === 'redeem' ? ` ${action.at}` : action.kind === 'mail' ? ` ${action.type}` : '';
+    const key = `${action.kind}${door} ${action.kind === 'mail' ? '' : (answer?.status ?? 'lost')}`.trim();
+    tally.set(key, (tally.get(key) ?? 0) + 1);
+  }
 }

@@ -1,9 +1,13 @@
+import type { RelayedMail } from '../processes/account-routes.js';
 import type { LoginProcess } from '../processes/processes.js';
-import { type Action, type Adversity, isAction, type Name, type Operation, type Password, WRONG } from './operations.js';
-import { firstPasswords, type Person } from './people.js';
-import { forgetAttempts, insertBeforehand, remainsOf, storedText } from './raw.js';
+import type { Session } from './bodies.js';
+import { comeBack } from './homecoming.js';
+import { letterOf, Mailbox, type Mailed } from './letters.js';
+import { type Action, type Adversity, isAction, type Operation } from './operations.js';
+import type { Person } from './people.js';
+import { insertBeforehand, remainsOf, storedText } from './raw.js';
 import type { Entry, Event, History, Question } from './record.js';
-import { Requests, type Session } from './requests.js';
+import { type Means, Requests } from './requests.js';
 import type { Stage } from './stage.js';
 
 /** How many actions are under way at once, at the most. */
@@ -11,8 +15,8 @@ const ABREAST = 8;
 /** How long nothing may end until those who stand still are let go on, in ms: others may be waiting for them. */
 const QUIET = 600;
 const POLL = 5;
-/** How long the processes may take to come to rest, in ms. */
-const PATIENCE = 20_000;
+/** How long somebody waits for a mail before they believe that there is none, in ms. */
+const MAIL_TIME = 400;
 
 /** Performs one plan on the stage and writes down what was seen. */
 export class Episode {
@@ -22,6 +26,9 @@ export class Episode {
   private readonly questions: Question[] = [];
   private readonly incidents: string[] = [];
   private readonly underWay = new Set<Promise<void>>();
+  private readonly mailbox = new Mailbox();
+  /** What was asked for, by the number of its entry: mails come of it. */
+  private readonly asked = new Map<number, Pick<Entry, 'number' | 'action' | 'process' | 'invoked'>>();
   /** The sessions of those who are logged in, by the number of the person. */
   private readonly sessions = new Map<number, Session>();
   private readonly requests: Requests;
@@ -35,13 +42,15 @@ export class Episode {
     private readonly secrets: RegExp,
   ) {
     this.requests = new Requests(stage, people, secrets, this.incidents);
+    stage.onMail = (mail) => this.receive(mail);
   }
 
   async perform(operations: readonly Operation[]): Promise<History> {
     await this.prepare();
     for (const operation of operations) await (isAction(operation) ? this.send(operation) : this.befall(operation));
     await this.rest();
-    await this.everybodyComesBack();
+    await comeBack({ ...this.seen(), write: async (action) => await this.write(action), befall: async (one) => await this.befall(one) });
+    await this.idle();
     await this.lookForSecrets();
     const { people, entries, events, moods, questions, incidents } = this;
     const remains = await Promise.all(people.map(async (person) => await remainsOf(this.stage.connection, person)));
@@ -58,10 +67,18 @@ export class Episode {
       for (const { legacy, email, username, secret } of this.people) {
         const known = legacy[index];
         if (!known) continue;
-        for (const name of [email, username])
-          if (name) source.people.set(name, { profile: known.profile, password: secret(known.password) });
+        for (const name of [email, username]) if (name) source.people.set(name, { ...known, password: secret(known.password) });
       }
     }
+    for (const { neighbour, secret } of this.people) {
+      const profile = { id: neighbour, email: neighbour, emailVerified: true };
+      this.stage.sources[0]?.people.set(neighbour, { profile, password: secret(NEIGHBOURLY) });
+    }
+  }
+
+  private seen() {
+    const { stage, people, entries, incidents, mailbox } = this;
+    return { stage, people, entries, incidents, mailbox };
   }
 
   /** Begins an action, as soon as there are not too many under way. */
@@ -89,13 +106,17 @@ export class Episode {
   private async write(action: Action): Promise<Entry | null> {
     const running = 'slot' in action ? await this.stage.running(action.slot) : null;
     const session = await this.sessionFor(action);
+    const link = await this.linkFor(action);
     const number = this.numbers++;
     const invoked = this.tick++;
-    const done = await this.requests.perform(action, { number, process: running?.process ?? null, session });
+    const process = running?.number ?? null;
+    this.asked.set(number, { number, action, process, invoked });
+    const means: Means = { number, process: running?.process ?? null, session, link };
+    const done = await this.requests.perform(action, means);
     if (!done) return null;
     const { began, ...seen } = done;
     if (began) this.sessions.set(action.person, began);
-    const entry = { number, action, process: running?.number ?? null, invoked, ended: this.tick++, ...seen };
+    const entry = { number, action, process, invoked, ended: this.tick++, ...seen };
     this.entries.push(entry);
     return entry;
   }
@@ -107,6 +128,32 @@ export class Episode {
     if (password !== null && 'slot' in action && !this.sessions.has(action.person))
       await this.write({ kind: 'login', person: action.person, name, password, slot: action.slot });
     return this.sessions.get(action.person);
+  }
+
+  /** The link that an action takes; it is asked for, if there is none yet. */
+  private async linkFor(action: Action): Promise<ReturnType<Mailbox['find']>> {
+    if (action.kind !== 'redeem' && action.kind !== 'expire') return undefined;
+    const { person, link, pick } = action;
+    const find = () => this.mailbox.find(person, link, pick);
+    if (find() || action.kind === 'expire') return find();
+    const { slot } = action;
+    if (link === 'reset-password') await this.write({ kind: 'request-reset', person, slot, to: 'email' });
+    if (link === 'verify-email') await this.write({ kind: 'request-proof', person, slot, to: 'email' });
+    if (link === 'confirm-email') await this.write({ kind: 'request-address', person, slot, to: 'moved' });
+    for (const end = performance.now() + MAIL_TIME; !find() && performance.now() < end;)
+      await new Promise((resolve) => setTimeout(resolve, POLL));
+    return find();
+  }
+
+  /** A mail comes. */
+  private receive({ number: request, ...mailed }: RelayedMail): void {
+    const cause = this.asked.get(request);
+    if (!cause) return;
+    const { person } = cause.action;
+    const letter = letterOf(this.people[person] as Person, mailed as Mailed, cause);
+    const number = this.numbers++;
+    this.entries.push({ ...cause, number, action: { ...letter, person }, ended: this.tick++, answer: { status: 200 } });
+    this.mailbox.keep(person, letter, number, mailed.url);
   }
 
   private async befall(adversity: Adversity): Promise<void> {
@@ -149,54 +196,30 @@ export class Episode {
     await this.befall({ kind: 'mood', mood: 'well' });
     await this.befall({ kind: 'late-answers' });
     await this.calm();
+    await this.idle();
     await this.stage.fill();
     for (let slot = 0; slot < this.stage.slots.length; slot++) await this.befall({ kind: 'phase', slot, phase: 'on' });
   }
 
-  /** Everybody tries all their passwords under all their names; then the old system is switched off, and they do so again. */
-  private async everybodyComesBack(): Promise<void> {
-    await Promise.all(this.people.map(async (_, index) => await this.tryEverything(index)));
-    for (let slot = 0; slot < this.stage.slots.length; slot++) await this.befall({ kind: 'phase', slot, phase: 'off' });
-    await Promise.all(this.people.map(async (_, index) => await this.tryEverything(index)));
-  }
-
-  private async tryEverything(index: number): Promise<void> {
-    const person = this.people[index] as Person;
-    const mine = this.entries.filter(({ action }) => action.person === index);
-    const moved = mine.some(({ action, found }) => action.kind === 'move' && found === 'account');
-    const names: Name[] = [
-      ...(person.email ? (['email'] as const) : []),
-      ...(moved ? (['moved'] as const) : []),
-      ...(person.username ? (['username'] as const) : []),
-    ];
-    const used = mine.flatMap(({ action }) => (action.kind === 'change' ? [action.to] : []));
-    const passwords: Password[] = [...new Set([...firstPasswords(person), ...used])];
-    for (const name of names) {
-      for (const password of [...passwords, WRONG]) {
-        await forgetAttempts(this.stage.connection);
-        await this.tryOne({ kind: 'login', person: index, name, password, slot: index });
-      }
-    }
-  }
-
-  /** Logs in as often as it takes until there is an answer: a breaker may be open. */
-  private async tryOne(action: Action & { readonly kind: 'login' }): Promise<void> {
-    const end = performance.now() + PATIENCE;
-    const slots = this.stage.slots.length;
-    for (let slot = action.slot % slots; performance.now() < end; slot = (slot + 1) % slots) {
-      const entry = await this.write({ ...action, slot });
-      if (entry?.answer?.status !== 503) return;
-    }
-    this.incidents.push(`F01: nobody answers person ${action.person} any longer`);
+  /** Waits until all is done that follows an answer. */
+  private async idle(): Promise<void> {
+    await this.stage.everywhere(async ({ process }) => {
+      await process.set({ goOn: true });
+      await process.idle();
+    });
   }
 
   private async lookForSecrets(): Promise<void> {
     const { output, incidents } = this.stage.takeOutput();
     this.incidents.push(...incidents);
-    const line = output.split('\n').find((text) => this.secrets.test(text) || HASH.test(text));
+    const isToken = (text: string) => this.mailbox.kept.some(({ token }) => text.includes(token));
+    const line = output.split('\n').find((text) => this.secrets.test(text) || HASH.test(text) || isToken(text));
     if (line) this.incidents.push(`I10: a secret was printed: ${line}`);
-    if (this.secrets.test(await storedText(this.stage.connection))) this.incidents.push('I10: a secret was stored');
+    const stored = await storedText(this.stage.connection);
+    if (this.secrets.test(stored) || isToken(stored)) this.incidents.push('I10: a secret was stored');
   }
 }
 
+/** A password that nobody tries. */
+const NEIGHBOURLY = 99;
 const HASH = /\$2[aby]?\$|\$bcrypt/;

@@ -28,7 +28,7 @@ try {
   const deadline = performance.now() + Number(values.minutes) * 60_000;
   const onFailure = (episode: number, { violations }: Outcome) =>
     process.stderr.write(`episode ${episode}: ${violations.map(({ what }) => what).join('; ')}\nLooking for a shorter one ...\n`);
-  const { failure, episodes, actions } = await campaign(stage, {
+  const { failure, episodes, actions, tally } = await campaign(stage, {
     seed,
     deadline,
     from: Number(values.from),
@@ -36,6 +36,8 @@ try {
     onFailure,
   });
   process.stdout.write(`seed ${seed}: ${episodes} episodes, ${actions} requests, ${failure ? 'VIOLATED' : 'no violation'}\n`);
+  const counts = [...tally].sort(([one], [other]) => one.localeCompare(other)).map(([answer, count]) => `${answer}: ${count}`);
+  process.stdout.write(`${counts.join(', ')}\n`);
   if (failure) process.stdout.write(`--seed ${seed} --from ${failure.episode} --processes ${values.processes}\n\n${report(failure)}\n`);
   process.exitCode = failure ? 1 : 0;
 } finally {

@@ -1,6 +1,5 @@
 import type { MailType } from '../../lib/core/mail.js';
 import type { TokenPurpose } from '../../lib/core/ports.js';
-import type { Phase } from '../../lib/index.js';
 import type { Fate } from '../processes/fates.js';
 import type { Mood } from '../processes/legacy-stub.js';
 
@@ -51,9 +50,9 @@ export type Action = OnPerson &
     /** An attempt without a password. */
     | ({ readonly kind: 'malformed' } & Request)
     | ({ readonly kind: 'sign-up'; readonly password: Password; readonly instant: boolean } & Request)
-    | ({ readonly kind: 'request-reset' } & Request)
-    /** The link of an unproven signup, once more. */
-    | ({ readonly kind: 'request-proof' } & Request)
+    | ({ readonly kind: 'request-reset'; readonly to: Address } & Request)
+    /** The link by which an address is proven, once more. */
+    | ({ readonly kind: 'request-proof'; readonly to: Address } & Request)
     | ({ readonly kind: 'request-address'; readonly to: Address } & Request)
     /** An administrator changes the address, through the library. */
     | ({ readonly kind: 'change-address'; readonly to: Address } & Request)
@@ -83,7 +82,7 @@ export type Adversity =
   /** The old system gives the answers that it held back, however late. */
   | { readonly kind: 'late-answers' }
   | { readonly kind: 'clock'; readonly slot: number; readonly minutes: number }
-  | { readonly kind: 'phase'; readonly slot: number; readonly phase: Phase }
+  | { readonly kind: 'phase'; readonly slot: number; readonly phase: 'on' | 'off' }
   | { readonly kind: 'kill'; readonly slot: number }
   /** All that is under way comes to its end. */
   | { readonly kind: 'calm' };

@@ -1,7 +1,8 @@
 import type { Fate } from '../processes/fates.js';
 import type { Mood } from '../processes/legacy-stub.js';
-import { type Action, type Adversity, type Name, type Operation, type Password, WRONG } from './operations.js';
-import { FIRST_NEW, firstPasswords, ORIGINS, type Origin, person } from './people.js';
+import type { Action, Adversity, Operation } from './operations.js';
+import { ORIGINS, type Origin } from './people.js';
+import { PlannedPerson } from './planned-person.js';
 import type { Random } from './random.js';
 
 /** What an episode is going to be: some people, and what they do and what befalls them, in this order as far as it goes. */
@@ -10,13 +11,29 @@ export interface Plan {
   readonly operations: readonly Operation[];
 }
 
-const ACTIONS = { login: 50, change: 12, confirm: 4, session: 8, delete: 5, 'raw-delete': 3, move: 2, malformed: 1 };
+const ACTIONS = {
+  login: 50,
+  change: 12,
+  confirm: 4,
+  session: 8,
+  delete: 5,
+  'raw-delete': 3,
+  move: 2,
+  malformed: 1,
+  'sign-up': 10,
+  'request-reset': 6,
+  'request-proof': 2,
+  'request-address': 4,
+  'change-address': 3,
+  redeem: 24,
+  expire: 1,
+};
 const ADVERSITIES = { mood: 6, 'late-answers': 4, clock: 2, phase: 2, kill: 2, calm: 4 };
 /** As many moments as the writes of a first login have, and of the longest flow. */
 const FIRST_MOMENTS = 8;
 /** The moment of a first login before its last write, that of the password. */
 const BEFORE_THE_GIFT = 7;
-const MOMENTS = 10;
+const MOMENTS = 14;
 const MOODS: readonly Mood[] = ['error', 'hang', 'reset', 'garbage', 'slow'];
 
 /**
@@ -25,7 +42,7 @@ const MOODS: readonly Mood[] = ['error', 'hang', 'reset', 'garbage', 'slow'];
  */
 export function planOf(random: Random, slots: number): Plan {
   const origins = Array.from({ length: 1 + random.below(4) }, () => random.pick(ORIGINS));
-  const people = origins.map((origin) => new PlannedPerson(origin));
+  const people = origins.map((origin) => new PlannedPerson(origin, random));
   const actions = { ...some(ACTIONS, random), login: ACTIONS.login };
   const adversities = some(ADVERSITIES, random);
   const fates = { stall: random.pick([0, 0.1, 0.3]), kill: random.pick([0, 0, 0.05]) };
@@ -43,40 +60,54 @@ export function planOf(random: Random, slots: number): Plan {
     const kind = random.weighted(actions);
     switch (kind) {
       case 'login': {
-        const login = { kind, ...about, name: planned.name(random), password: planned.password(random) };
-        return planned.isNew && fates.stall > 0 ? overtaken({ ...login, password: planned.first() }, planned) : [{ ...login, ...fate() }];
+        const login = { kind, ...about, name: planned.name(), password: planned.password() };
+        if (planned.isNew && fates.stall > 0) return overtaken({ ...login, password: planned.first() }, planned);
+        return [{ ...login, ...fate() }];
       }
       case 'confirm':
-        return [{ kind, ...about, password: planned.password(random) }];
+        return [{ kind, ...about, password: planned.password() }];
       case 'change':
-        return [{ kind, ...about, ...planned.change(random), ...fate() }];
+        return [{ kind, ...about, ...planned.change(), ...fate() }];
       case 'delete':
-        return [{ kind, ...about, ...fate() }];
+        return [{ kind, ...about, ...(random.chance(0.3) ? { by: 'session' } : {}), ...fate() }];
       case 'raw-delete':
         return [{ kind, person: who }];
       case 'move':
-        planned.hasMoved = true;
-        return [{ kind, person: who }];
+        return planned.moves() ? [{ kind, person: who }] : [];
       case 'session':
       case 'malformed':
         return [{ kind, ...about }];
+      case 'redeem':
+        return redeemed(planned, about);
+      case 'expire':
+        return planned.hasMail ? [{ kind, person: who, ...planned.link() }] : [];
+      default:
+        return planned.flow(kind).map((one) => ({ ...about, ...one, ...fate() }));
     }
+  };
+  /** A link is most worth taking twice at once. */
+  const redeemed = (planned: PlannedPerson, about: { readonly person: number; readonly slot: number }): readonly Action[] => {
+    if (!planned.hasMail) return [];
+    const once = { kind: 'redeem', ...planned.redemption() } as const;
+    const again = random.chance(0.25) ? [{ ...once, ...about, slot: random.below(slots), ...planned.otherwise(once) }] : [];
+    return [{ ...once, ...about, ...fate() }, ...again];
   };
   /** A first login has the most to lose: it stands still while something else happens to the person. */
   const overtaken = (login: Action & { readonly kind: 'login' }, planned: PlannedPerson): readonly Action[] => {
-    const { person: who } = login;
-    const slot = random.below(slots);
+    const about = { person: login.person, slot: random.below(slots) };
     const stalled = {
       ...login,
       fate: { kind: 'stall', moment: random.chance(0.4) ? BEFORE_THE_GIFT : 1 + random.below(FIRST_MOMENTS) },
     } as const;
-    const others: readonly Action[] = [
-      { kind: 'change', person: who, slot, ...planned.change(random), from: login.password },
-      { kind: 'delete', person: who, slot },
-      { kind: 'raw-delete', person: who },
-      { ...login, slot, name: planned.name(random) },
+    const others: readonly (readonly Action[])[] = [
+      [{ kind: 'change', ...about, ...planned.change(), from: login.password }],
+      [{ kind: 'delete', ...about }],
+      [{ kind: 'raw-delete', person: login.person }],
+      [{ ...login, ...about, name: planned.name() }],
+      redeemed(planned, about),
+      planned.flow('sign-up').map((one) => ({ ...about, ...one })),
     ];
-    return [stalled, ...(random.chance(0.3) ? [{ ...login, slot }] : []), random.pick(others)];
+    return [stalled, ...(random.chance(0.3) ? [{ ...login, ...about }] : []), ...random.pick(others)];
   };
   const adversity = (): Adversity => {
     const kind = random.weighted(adversities);
@@ -104,41 +135,4 @@ export function planOf(random: Random, slots: number): Plan {
 /** Each weight, or 0. */
 function some<Weights extends Readonly<Record<string, number>>>(weights: Weights, random: Random): Weights {
   return Object.fromEntries(Object.entries(weights).map(([key, weight]) => [key, random.chance(0.3) ? 0.001 : weight])) as Weights;
-}
-
-/** What the plan knows of a person: which password they would now have if all went well. */
-class PlannedPerson {
-  hasMoved = false;
-  /** Whether they have not logged in yet. */
-  isNew = true;
-  private readonly passwords: Password[];
-  private readonly names: readonly Name[];
-
-  constructor(origin: Origin) {
-    const { email, username, ...rest } = person(origin, '', '');
-    this.passwords = [...firstPasswords({ email, username, ...rest })];
-    this.names = [...(email ? (['email', 'case'] as const) : []), ...(username ? (['username'] as const) : [])];
-  }
-
-  /** The password that a first login proves. */
-  first(): Password {
-    this.isNew = false;
-    return this.passwords[0] as Password;
-  }
-
-  name(random: Random): Name {
-    return this.hasMoved && random.chance(0.4) ? 'moved' : random.pick(this.names);
-  }
-
-  password(random: Random): Password {
-    if (random.chance(0.12)) return WRONG;
-    return random.chance(0.5) ? (this.passwords.at(-1) as Password) : random.pick(this.passwords);
-  }
-
-  change(random: Random): { readonly from: Password; readonly to: Password } {
-    const from = this.password(random);
-    const to = Math.max(FIRST_NEW - 1, ...this.passwords) + 1;
-    this.passwords.push(to);
-    return { from, to };
-  }
 }

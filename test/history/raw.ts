@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import type mongoose from 'mongoose';
-import type { Person } from './people.js';
+import { mayMove, type Person } from './people.js';
 import type { Found, Remains } from './record.js';
 
 /** What an application, its administrator or a test does with the driver, past the library. */
@@ -9,8 +10,10 @@ type Connection = mongoose.Connection;
 
 const users = (connection: Connection) => connection.collection('users');
 
-const goesBy = ({ email, username, moved }: Person) => ({
-  $or: [{ email: moved }, ...(email ? [{ email }] : []), ...(username ? [{ username }] : [])],
+const tokens = (connection: Connection) => connection.collection<{ _id: string }>('migration_tokens');
+
+const goesBy = ({ email, username, moved, neighbour }: Person) => ({
+  $or: [{ email: moved }, { email: neighbour }, ...(email ? [{ email }] : []), ...(username ? [{ username }] : [])],
 });
 
 /** Whoever goes by one of the person's names. */
@@ -37,10 +40,20 @@ export async function rawDelete(connection: Connection, person: Person): Promise
 }
 
 /** Gives a user with a password another address; only one who is surely the person's own. */
-export async function rawMove(connection: Connection, { origin, email, moved }: Person): Promise<Found> {
-  if (!email || origin === 'here' || origin === 'squatted') return 'nobody';
+export async function rawMove(connection: Connection, person: Person): Promise<Found> {
+  const { email, moved } = person;
+  if (!email || !mayMove(person)) return 'nobody';
   const { modifiedCount } = await users(connection).updateOne({ email, passwordHash: { $type: 'string' } }, { $set: { email: moved } });
   return modifiedCount === 1 ? 'account' : 'nobody';
+}
+
+/** How long ago a link that gets too old did so, in ms: longer than any clock is wrong. */
+const LONG_AGO = 30 * 60_000;
+
+/** Makes a link too old. */
+export async function expire(connection: Connection, token: string): Promise<void> {
+  const _id = createHash('sha256').update(token).digest('hex');
+  await tokens(connection).updateOne({ _id }, { $set: { expiresAt: new Date(Date.now() - LONG_AGO) } });
 }
 
 /** How the person is stored. */
@@ -64,7 +77,7 @@ export async function remainsOf(connection: Connection, person: Person): Promise
 
 /** Everything that the library wrote, as text. */
 export async function storedText(connection: Connection): Promise<string> {
-  const collections = ['users', 'migration_ledger', 'migration_limits'];
+  const collections = ['users', 'migration_ledger', 'migration_limits', 'migration_tokens'];
   const documents = await Promise.all(collections.map(async (name) => await connection.collection(name).find().toArray()));
   return JSON.stringify(documents);
 }

@@ -1,18 +1,11 @@
 import type { LoginProcess, Reply } from '../processes/processes.js';
-import { nameOf } from './names.js';
+import { isSendable, requestFor, type Sendable, type Session, type Subject } from './bodies.js';
+import type { Mailbox } from './letters.js';
 import type { Action } from './operations.js';
 import type { Person } from './people.js';
-import { lookUp, rawDelete, rawMove } from './raw.js';
+import { expire, lookUp, rawDelete, rawMove } from './raw.js';
 import type { Answer, Entry } from './record.js';
 import type { Stage } from './stage.js';
-
-/** Somebody is logged in. */
-export interface Session {
-  /** The number of the login's entry. */
-  readonly entry: number;
-  readonly id: string;
-  readonly data: object;
-}
 
 /** What an action is done with. */
 export interface Means {
@@ -20,11 +13,15 @@ export interface Means {
   /** Who is asked; `null` where the action goes past the library. */
   readonly process: LoginProcess | null;
   readonly session: Session | undefined;
+  /** The link that it takes. */
+  readonly link: ReturnType<Mailbox['find']>;
 }
 
 /** What came of an action. */
-export type Done = Pick<Entry, 'answer' | 'found' | 'session'> & { readonly began?: Session };
+export type Done = Pick<Entry, 'answer' | 'found' | 'session' | 'letter' | 'target'> & { readonly began?: Session };
 
+/** Those that only somebody can do who is logged in. */
+const OF_A_SESSION = new Set<Action['kind']>(['session', 'confirm', 'change', 'request-address']);
 /** How long it may take a process to be seen dead, in ms. */
 const PATIENCE = 5000;
 const DONE: Answer = { status: 204 };
@@ -46,47 +43,56 @@ export class Requests {
   async perform(action: Action, means: Means): Promise<Done | null> {
     const person = this.people[action.person] as Person;
     const { connection } = this.stage;
-    const { session } = means;
+    if (isSendable(action)) return await this.send(person, action, means);
+    const { link } = means;
     switch (action.kind) {
       case 'raw-delete':
         return { answer: DONE, found: await rawDelete(connection, person) };
       case 'move':
         return { answer: DONE, found: await rawMove(connection, person) };
-      case 'login': {
-        const reply = await this.ask(
-          '/login',
-          { email: nameOf(person, action.name), password: person.secret(action.password) },
-          action,
-          means,
-        );
-        const { id, session: data } = reply?.body ?? {};
-        return { answer: answerOf(reply), ...(id && data ? { began: { entry: means.number, id, data } } : {}) };
-      }
-      case 'malformed':
-        return await this.answered('/login', { email: nameOf(person, person.email ? 'email' : 'username'), password: '' }, action, means);
-      case 'delete': {
-        const user = await lookUp(connection, person);
-        if (!user) return null;
-        const found = user['passwordHash'] ? 'account' : 'unknown';
-        return { ...(await this.answered('/delete', { id: String(user._id) }, action, means)), found };
-      }
-      case 'session':
-        return session ? { ...(await this.answered('/session', session.data, action, means)), session: session.entry } : null;
-      case 'confirm': {
-        const body = { id: session?.id, password: person.secret(action.password) };
-        return session ? await this.answered('/confirm-password', body, action, means) : null;
-      }
-      case 'change': {
-        const body = { id: session?.id, current: person.secret(action.from), next: person.secret(action.to) };
-        return session ? await this.answered('/change-password', body, action, means) : null;
-      }
-      default:
+      case 'expire':
+        if (link?.letter === undefined) return null;
+        await expire(connection, link.token);
+        return { answer: DONE, letter: link.letter };
+      case 'mail':
         return null;
     }
   }
 
-  private async answered(path: string, body: object, action: Action, means: Means): Promise<Pick<Entry, 'answer'>> {
-    return { answer: answerOf(await this.ask(path, body, action, means)) };
+  private async send(person: Person, action: Sendable, means: Means): Promise<Done | null> {
+    const about = await this.subjectOf(person, action, means);
+    if (!about) return null;
+    const { seen, ...subject } = about;
+    const { path, body } = requestFor(person, action, subject);
+    const reply = await this.ask(path, body, action, means);
+    const { id, session: data } = reply?.body ?? {};
+    const began = ['login', 'sign-up'].includes(action.kind) && id && data ? { began: { entry: means.number, id, data } } : {};
+    return { answer: answerOf(reply), ...seen, ...began };
+  }
+
+  /** What an action is about; `null` where there is nothing like it. */
+  private async subjectOf(
+    person: Person,
+    action: Sendable,
+    { session, link }: Means,
+  ): Promise<(Subject & { readonly seen: Partial<Done> }) | null> {
+    const isOwn = OF_A_SESSION.has(action.kind) || (action.kind === 'delete' && action.by === 'session');
+    if (isOwn) {
+      if (!session) return null;
+      const found = action.kind === 'delete' ? { found: 'account' as const } : {};
+      const asked = action.kind === 'session' || action.kind === 'delete' ? { session: session.entry } : {};
+      return { session, id: session.id, seen: { target: session.id, ...asked, ...found } };
+    }
+    if (action.kind === 'delete' || action.kind === 'change-address') {
+      const user = await lookUp(this.stage.connection, person);
+      if (!user) return null;
+      const id = String(user._id);
+      const found = action.kind === 'delete' ? { found: user['passwordHash'] ? ('account' as const) : ('unknown' as const) } : {};
+      return { id, seen: { target: id, ...found } };
+    }
+    if (action.kind !== 'redeem') return { seen: {} };
+    if (!link) return null;
+    return { token: link.token, seen: link.letter === undefined ? {} : { letter: link.letter } };
   }
 
   /** Sends a request; `null` where the process was killed meanwhile. */
@@ -94,7 +100,7 @@ export class Requests {
     if (!process) return null;
     try {
       const ip = `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
-      const reply = await process.post(path, body, { ip, fate: 'fate' in action ? action.fate : undefined });
+      const reply = await process.post(path, body, { ip, number, fate: 'fate' in action ? action.fate : undefined });
       if (this.secrets.test(reply.text)) this.incidents.push(`I10: a secret in the answer to #${number}`);
       return reply;
     } catch {

@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose';
+import type { RelayedMail } from '../processes/account-routes.js';
 import { LegacyStub, type Mood } from '../processes/legacy-stub.js';
 import { LoginProcess } from '../processes/processes.js';
 
@@ -26,6 +27,8 @@ export interface StageSettings {
 export class Stage {
   readonly slots: (Running | null)[];
   readonly connection: mongoose.Connection;
+  /** Told of each mail that one of the processes sends. */
+  onMail: (mail: RelayedMail) => void = () => {};
   private readonly incidents: string[] = [];
   private readonly retired: LoginProcess[] = [];
   private spare: Promise<LoginProcess> | null = null;
@@ -118,7 +121,7 @@ export class Stage {
   /** Half of them renew the hashes of the others; some do not hear that nobody waits for an answer any longer. */
   private async start(): Promise<LoginProcess> {
     const odd = this.started % 2 === 1;
-    return await LoginProcess.start({
+    const process = await LoginProcess.start({
       MONGODB_URI: this.settings.uri,
       LEGACY_URL: this.sources.map(({ url }) => url).join(' '),
       TIMEOUT: '400',
@@ -128,5 +131,7 @@ export class Stage {
       ...(odd ? { DEAF: 'on' } : {}),
       ...this.settings.environment,
     });
+    process.onMail = (mail) => this.onMail(mail);
+    return process;
   }
 }

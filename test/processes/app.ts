@@ -4,6 +4,7 @@ import passport from 'passport';
 import { createMigrator, isMigrationError, LazyMigrationStrategy, type MigrationEvents, type Phase } from 'passport-lazy-migration';
 import { migratableUser, mongooseStores } from 'passport-lazy-migration/mongoose';
 import { bcryptHasher } from 'passport-lazy-migration/passwords';
+import { accountRoutes, type RelayedMail } from './account-routes.js';
 import type { Fates } from './fates.js';
 import { FATE } from './fates.js';
 import { httpSource } from './legacy-stub.js';
@@ -36,10 +37,15 @@ const EVENTS: readonly (keyof MigrationEvents)[] = [
   'conflict',
   'password-changed',
   'deleted',
+  'signed-up',
+  'email-verified',
+  'password-reset',
+  'email-changed',
+  'mail-failed',
 ];
 
-/** An application with a login, whose requests meet their fates. */
-export async function makeApp(settings: AppSettings, fates: Fates): Promise<express.Express> {
+/** An application with a login and accounts, whose requests meet their fates, and whose mail is relayed. */
+export async function makeApp(settings: AppSettings, fates: Fates, relay: (mail: RelayedMail) => void): Promise<express.Express> {
   const schema = new mongoose.Schema({ name: String, username: String });
   schema.plugin(migratableUser);
   const User = mongoose.model('User', schema);
@@ -63,7 +69,7 @@ export async function makeApp(settings: AppSettings, fates: Fates): Promise<expr
   const app = express();
   app.set('trust proxy', true);
   app.use(express.json());
-  app.use((req, _res, next) => fates.run(req.get(FATE), next));
+  app.use((req, res, next) => fates.run(req.get(FATE), next, () => res.writableEnded));
   app.post('/login', passport.authenticate('local', { session: false, failWithError: true }), async (req, res) => {
     const session = await migrator.sessionOf(req.user);
     res.json({ id: session?.id, session, outcome: (req.authInfo as { outcome?: string }).outcome });
@@ -72,7 +78,8 @@ export async function makeApp(settings: AppSettings, fates: Fates): Promise<expr
     res.json({ yes: (await migrator.userOfSession(req.body)) !== null });
   });
   app.post('/delete', async (req, res) => {
-    await migrator.deleteUser((req.body as { id: string }).id);
+    const { id, v } = req.body as { id: string; v?: string | null };
+    await migrator.deleteUser(id, v === undefined ? {} : { credentialsVersion: v });
     res.sendStatus(204);
   });
   app.post('/confirm-password', async (req, res) => {
@@ -84,6 +91,7 @@ export async function makeApp(settings: AppSettings, fates: Fates): Promise<expr
     await migrator.changePassword(id, current, next);
     res.sendStatus(204);
   });
+  app.use(accountRoutes(migrator, relay));
   app.post('/circumstances', (req, res) => {
     const given = req.body as Circumstances;
     if (given.clock !== undefined) stepClock(given.clock);

@@ -21,21 +21,24 @@ function fateOf(text: string | undefined): Fate | null {
 
 /** Lets each request of a process meet its fate. */
 export class Fates {
-  private readonly requests = new AsyncLocalStorage<{ readonly fate: Fate | null; moments: number }>();
-  private readonly stalled = new Set<() => void>();
+  private readonly requests = new AsyncLocalStorage<Running>();
+  private readonly stalled = new Map<() => void, Running>();
 
   /**
    * @param kill Ends the process, told at which write.
-   * @param standing Told how many stand still, whenever that changes.
+   * @param standing Told how many stand still that somebody waits for the answer of, whenever that changes.
    */
   constructor(
     private readonly kill: (where: string) => void,
     private readonly standing: (count: number) => void,
   ) {}
 
-  /** Runs a request. */
-  run(text: string | undefined, request: () => void): void {
-    this.requests.run({ fate: fateOf(text), moments: 0 }, request);
+  /**
+   * Runs a request, and what follows its answer.
+   * @param isAnswered Whether it has been answered by now.
+   */
+  run(text: string | undefined, request: () => void, isAnswered: () => boolean = () => false): void {
+    this.requests.run({ fate: fateOf(text), moments: 0, isAnswered }, request);
   }
 
   /** Called at each moment of a write. */
@@ -44,22 +47,29 @@ export class Fates {
     if (!request) return;
     request.moments++;
     if (request.fate?.moment !== request.moments) return;
-    if (request.fate.kind === 'stall') return await this.stall();
+    if (request.fate.kind === 'stall') return await this.stall(request);
     this.kill(`${moment} ${name}`);
     await new Promise(() => {});
   };
 
   /** Lets everybody go on who stands still. */
   goOn(): void {
-    for (const goOn of this.stalled) goOn();
+    for (const goOn of this.stalled.keys()) goOn();
     this.stalled.clear();
     this.standing(0);
   }
 
-  private async stall(): Promise<void> {
+  private async stall(request: Running): Promise<void> {
     await new Promise<void>((goOn) => {
-      this.stalled.add(goOn);
-      this.standing(this.stalled.size);
+      this.stalled.set(goOn, request);
+      this.standing([...this.stalled.values()].filter(({ isAnswered }) => !isAnswered()).length);
     });
   }
+}
+
+/** A request under way. */
+interface Running {
+  readonly fate: Fate | null;
+  readonly isAnswered: () => boolean;
+  moments: number;
 }

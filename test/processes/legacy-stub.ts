@@ -9,6 +9,8 @@ export type Mood = 'well' | 'error' | 'hang' | 'reset' | 'garbage' | 'slow';
 export interface LegacyPerson {
   readonly profile: LegacyProfile;
   readonly password: string;
+  /** Told of only to who knows the password. */
+  readonly hidden?: boolean;
 }
 
 /** An old system behind HTTP, in the test's own process, with a mood that a test changes at will. */
@@ -65,7 +67,8 @@ export class LegacyStub {
 
   private answer({ identifier, password }: { identifier: string; password?: string }): unknown {
     const person = this.people.get(identifier.toLowerCase());
-    return person && (password === undefined || password === person.password) ? person.profile : null;
+    if (!person) return null;
+    return (password === undefined ? !person.hidden : password === person.password) ? person.profile : null;
   }
 }
 

@@ -21,6 +21,6 @@ const settings = {
   events: EVENTS !== undefined,
   deaf: DEAF !== undefined,
 };
-const app = await makeApp(settings, fates);
+const app = await makeApp(settings, fates, (mail) => process.send?.({ mail }));
 const server = app.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }));
 process.on('disconnect', () => process.exit());

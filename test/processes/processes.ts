@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { NUMBER, type RelayedMail } from './account-routes.js';
 import type { Circumstances } from './app.js';
 import { FATE, type Fate, fateText } from './fates.js';
 
@@ -29,6 +30,8 @@ export interface RequestOptions {
   readonly fate?: Fate | undefined;
   /** The address it seems to come from. */
   readonly ip?: string | undefined;
+  /** What the mails that come of it are told by. */
+  readonly number?: number | undefined;
 }
 
 /** One process of the application. */
@@ -37,14 +40,17 @@ export class LoginProcess {
   killedAt: string | undefined;
   /** How many requests stand still in it. */
   standing = 0;
+  /** Told of each mail. */
+  onMail: (mail: RelayedMail) => void = () => {};
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 200 });
   private port = 0;
   private output = '';
 
   private constructor(private readonly child: ChildProcess) {
-    child.on('message', (message: { port?: number; killedAt?: string; standing?: number }) => {
+    child.on('message', (message: { port?: number; killedAt?: string; standing?: number; mail?: RelayedMail }) => {
       if (message.killedAt) this.killedAt = message.killedAt;
       if (message.standing !== undefined) this.standing = message.standing;
+      if (message.mail) this.onMail(message.mail);
       if (message.port) this.port = message.port;
     });
     for (const stream of [child.stdout, child.stderr]) {
@@ -84,7 +90,7 @@ export class LoginProcess {
   }
 
   /** Posts JSON; rejects where the connection is lost, as it is when the process is killed. */
-  post(path: string, body: object, { fate, ip }: RequestOptions = {}): Promise<Reply> {
+  post(path: string, body: object, { fate, ip, number }: RequestOptions = {}): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const json = JSON.stringify(body);
       const headers = {
@@ -92,6 +98,7 @@ export class LoginProcess {
         'Content-Length': Buffer.byteLength(json),
         ...(fate ? { [FATE]: fateText(fate) } : {}),
         ...(ip ? { 'X-Forwarded-For': ip } : {}),
+        ...(number === undefined ? {} : { [NUMBER]: String(number) }),
       };
       const sent = request({ host: '127.0.0.1', port: this.port, path, method: 'POST', headers, agent: this.agent }, (response) => {
         const chunks: Buffer[] = [];
@@ -114,6 +121,11 @@ export class LoginProcess {
   /** Changes what is around it, from when this is answered. */
   async set(circumstances: Circumstances): Promise<void> {
     await this.post('/circumstances', circumstances);
+  }
+
+  /** Waits until it has done what follows its answers. */
+  async idle(): Promise<void> {
+    await this.post('/idle', {});
   }
 
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> {

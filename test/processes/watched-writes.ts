@@ -1,4 +1,4 @@
-import type { MigrationLedger, UserStore } from '../../lib/core/ports.js';
+import type { MigrationLedger, TokenStore, UserStore } from '../../lib/core/ports.js';
 
 /** One write on its way to the database, or just back from it. */
 export interface Write {
@@ -9,16 +9,22 @@ export interface Write {
 
 const USER_WRITES = ['insert', 'update', 'remove'] as const;
 const LEDGER_WRITES = ['insert', 'update', 'updateByUser'] as const;
+const TOKEN_WRITES = ['insert', 'take', 'remove'] as const;
+
+/** What is watched. */
+interface Watched {
+  readonly users: UserStore<unknown>;
+  readonly ledger: MigrationLedger;
+  readonly tokens?: TokenStore;
+}
 
 /** The same stores, with a function called before and after each write: where a test kills, waits or throws. */
-export function watchWrites<User, Stores extends { readonly users: UserStore<User>; readonly ledger: MigrationLedger }>(
-  stores: Stores,
-  watch: (write: Write) => void | Promise<void>,
-): Stores {
+export function watchWrites<Stores extends Watched>(stores: Stores, watch: (write: Write) => void | Promise<void>): Stores {
   return {
     ...stores,
     users: watched(stores.users, 'users', USER_WRITES, watch),
     ledger: watched(stores.ledger, 'ledger', LEDGER_WRITES, watch),
+    ...(stores.tokens ? { tokens: watched(stores.tokens, 'tokens', TOKEN_WRITES, watch) } : {}),
   };
 }
 

@@ -96,7 +96,7 @@ export class Hand {
   }
 
   requestReset(person = 0): Promise<Entry> {
-    return this.act({ kind: 'request-reset', person, slot: 0 }, async (number) => {
+    return this.act({ kind: 'request-reset', person, slot: 0, to: 'email' }, async (number) => {
       await this.outfit.migrator.requestPasswordReset(this.outfit.people[person]?.email ?? '', { mail: this.mail(number) });
       return { answer: { status: 202 } };
     });
