@@ -38,11 +38,17 @@ export function passwordVerifier(read: FormatReader, hasher: Pick<PasswordHasher
 /** @throws ConfigurationError without the cause, which may hold what was compared. */
 export async function compare({ format, record, read }: Legible, password: string): Promise<PasswordAnswer['answer']> {
   if (typeof password !== 'string' || byteLength(password) > LONGEST_PASSWORD || !isWellFormed(password)) return 'mismatch';
-  try {
-    const bytes = passwordBytes(password, record.passwordEncoding ?? format.encoding ?? 'utf8');
+  const opens = async (text: string): Promise<boolean> => {
+    const bytes = passwordBytes(text, record.passwordEncoding ?? format.encoding ?? 'utf8');
     // An application's own format may answer with anything.
-    const opened: unknown = bytes && (await read.opens(bytes, password));
-    return opened === true ? 'match' : 'mismatch';
+    const opened: unknown = bytes && (await read.opens(bytes, text));
+    return opened === true;
+  };
+  try {
+    if (!(await opens(password))) return 'mismatch';
+    // HMAC fills a short key up with zeros, and so PBKDF2 and scrypt know nothing of NULs at the end.
+    const withoutNul = password.replace(/\0+$/, '');
+    return withoutNul !== password && (await opens(withoutNul)) ? 'mismatch' : 'match';
   } catch (error) {
     if (isUnreadable(error)) return error.reason;
     if (isMigrationError(error)) throw error;

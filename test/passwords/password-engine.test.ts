@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash, pbkdf2Sync } from 'node:crypto';
 import { inspect } from 'node:util';
 import {
   argon2idHasher,
@@ -46,6 +47,23 @@ describe('verifyPassword', () => {
     for (const hash of [md5, md5.repeat(2), `${md5}:salt`, 'sha1$salt$874572e7a5ae6a49466a6ac578b98adba78c6aa6', password]) {
       assert.equal((await verifyPassword(hash, password)).answer, 'unsupported', hash);
     }
+  });
+
+  it('PWD-04: tells a password with NULs behind it from the same without, also where HMAC does not', async () => {
+    const salt = 'a salt of 16 byt';
+    const identity = Buffer.concat([Buffer.of(0), Buffer.from(salt), pbkdf2Sync(password, salt, 1000, 32, 'sha1')]).toString('base64');
+    for (const stored of [django, identity, await scryptHasher({ logN: 10 }).hash(password)]) {
+      assert.equal((await verifyPassword(stored, password)).answer, 'match');
+      for (const more of ['\0', '\0\0', '\0x', '\0\0\0\0'])
+        assert.equal((await verifyPassword(stored, password + more)).answer, 'mismatch');
+    }
+    const withNul = {
+      format: 'raw-digest',
+      hash: createHash('sha256').update(`${password}\0`).digest('hex'),
+      params: { algorithm: 'sha256' },
+    };
+    assert.equal((await verifyPassword(withNul, `${password}\0`)).answer, 'match');
+    assert.equal((await verifyPassword(withNul, password)).answer, 'mismatch');
   });
 
   it('reads a record that was stored as one text', async () => {
