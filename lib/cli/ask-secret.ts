@@ -8,7 +8,7 @@ export class Interrupted extends Error {
 
 /**
  * Asks a question on a terminal, and shows nothing of the answer.
- * @returns The line that was typed, exactly as typed; what stood there before Ctrl-D where no line was ended.
+ * @returns The line that was typed, exactly as typed; what stands there where the input ends without one, as on Ctrl-D.
  * @throws Interrupted on Ctrl-C.
  */
 export async function askSecret(
@@ -23,6 +23,8 @@ export async function askSecret(
     return await new Promise<string>((resolve, reject) => {
       line.once('line', resolve);
       line.once('SIGINT', () => reject(new Interrupted('Interrupted.')));
+      // Not to be left in the middle: whoever comes back to a prompt would type into a terminal that shows it.
+      line.on('SIGTSTP', () => {});
       line.once('close', () => resolve(line.line));
     });
   } finally {

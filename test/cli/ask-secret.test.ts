@@ -6,6 +6,7 @@ import { askSecret } from '../../lib/cli/ask-secret.js';
 const KEY = { enter: '\r', backspace: String.fromCharCode(127), deleteLine: String.fromCharCode(21) };
 const CTRL_C = String.fromCharCode(3);
 const CTRL_D = String.fromCharCode(4);
+const CTRL_Z = String.fromCharCode(26);
 
 describe('askSecret', () => {
   const ask = async (typed: string) => {
@@ -33,6 +34,18 @@ describe('askSecret', () => {
 
   it('is interrupted by Ctrl-C', async () => {
     await assert.rejects(ask(`secr${CTRL_C}`), { name: 'Interrupted' });
+  });
+
+  it('is not left in the middle by Ctrl-Z', async () => {
+    let stops = 0;
+    const stop = () => void (stops += 1);
+    process.on('SIGTSTP', stop);
+    try {
+      assert.equal((await ask(`sec${CTRL_Z}ret${KEY.enter}`)).answer, 'secret');
+    } finally {
+      process.off('SIGTSTP', stop);
+    }
+    assert.equal(stops, 0);
   });
 
   it('takes Ctrl-D, or the end of the input, for the end of the line', async () => {

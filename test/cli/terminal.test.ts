@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { root } from '../architecture/source-files.js';
+import { newProject, type Project, SOURCE } from './support/project.js';
 
 /** Runs a line of code with the terminal of a process that has none: its input and output are pipes. */
 async function inProcess(line: string, { env = {}, input = '' } = {}): Promise<{ out: string; err: string }> {
@@ -17,6 +19,51 @@ async function inProcess(line: string, { env = {}, input = '' } = {}): Promise<{
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { out, err };
 }
+
+/**
+ * Runs the command line on a terminal of its own, made by `script`, and types keys once it asks.
+ * @returns All that stood on the terminal; `null` where there is no such program, or not that of util-linux.
+ */
+async function onTerminal(args: readonly string[], keys: string, folder: string): Promise<{ shown: string; code: number } | null> {
+  if (process.platform !== 'linux') return null;
+  const words = [process.execPath, '--import', 'tsx', join(root, 'lib/cli/main.ts'), ...args].map((word) => `'${word}'`);
+  const { LEGACY_PASSWORD: _, ...env } = process.env;
+  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', words.join(' '), '/dev/null'], { cwd: folder, env });
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (!shown.includes(QUESTION) && (shown + text).includes(QUESTION)) child.stdin.write(keys);
+    shown += text;
+  });
+  const [code] = await once(child, 'close').catch(() => [null]);
+  return typeof code === 'number' ? { shown, code } : null;
+}
+
+const QUESTION = 'Password of ada@example.org in the old system: ';
+
+describe('A real terminal', () => {
+  let project: Project;
+  beforeEach(async () => {
+    project = await newProject();
+    await project.add('legacy.mjs', `${SOURCE}\nexport { legacy };`);
+  });
+  afterEach(async () => await project.remove());
+
+  const asked: Readonly<Record<string, readonly [keys: string, code: number, says: RegExp]>> = {
+    'takes a password, and shows nothing of it': ['Correct-Horse-7\r', 0, /\[32mok .*verify says yes to the right password/],
+    'gives 130 on Ctrl-C': ['Correct\u0003', 130, /: \r\n$/],
+    'tries nothing on Ctrl-D': ['\u0004', 2, /Without a password there is nothing to check/],
+    'goes on after Ctrl-Z, and still shows nothing': ['Correct\u001a-Horse-7\r', 0, /\[32mok .*verify says yes to the right password/],
+  };
+  for (const [sentence, [keys, code, says]] of Object.entries(asked)) {
+    it(sentence, async function () {
+      const seen = await onTerminal(['check', 'legacy.mjs', '-i', 'ada@example.org'], keys, project.folder);
+      if (seen === null) return this.skip();
+      assert.doesNotMatch(seen.shown, /Correct|Horse/);
+      assert.match(seen.shown, says);
+      assert.equal(seen.code, code);
+    });
+  }
+});
 
 describe('The terminal of a process', () => {
   it('writes results to standard output, and the rest to standard error', async () => {
