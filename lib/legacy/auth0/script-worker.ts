@@ -28,6 +28,9 @@ interface OpenCall {
 /** Flags of this process that change how another system is reached; `--import`, `--inspect` or `-e` must not come along. */
 const NETWORK_FLAG = /^--(dns-result-order|tls-|use-(openssl|bundled|system)-ca|openssl-|(enable|force)-fips|network-family-)/;
 
+/** A worker's first words. Its program comes as its first message: as an argument it would fill the list of processes. */
+const BOOT = `process.once('message', (program) => (0, eval)(program))`;
+
 /** How long a worker that is to go may be silent, in milliseconds: one that spins would burn a processor meanwhile. */
 const SILENCE = 1000;
 
@@ -50,7 +53,7 @@ export class ScriptWorker {
     private readonly events: WorkerEvents,
   ) {
     const flags = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(' ')].filter((flag) => NETWORK_FLAG.test(flag));
-    this.child = spawn(process.execPath, [...flags, '-e', workerProgram], {
+    this.child = spawn(process.execPath, [...flags, '-e', BOOT], {
       env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       windowsHide: true,
@@ -67,6 +70,7 @@ export class ScriptWorker {
       this.child.on('error', () => gone('could not be started'));
       this.child.on('exit', (code, signal) => gone(`ended with ${signal ?? `code ${code}`}`));
     });
+    this.send(workerProgram);
     this.send(setup);
   }
 
@@ -78,11 +82,6 @@ export class ScriptWorker {
   /** How many calls it was given, ever. */
   get given(): number {
     return this.asked;
-  }
-
-  /** Its process, as long as there is one. */
-  get pid(): number | undefined {
-    return this.child.pid;
   }
 
   /**
@@ -171,7 +170,7 @@ export class ScriptWorker {
     this.retire();
   }
 
-  private send(message: WorkerSetup | Order): void {
+  private send(message: string | WorkerSetup | Order): void {
     if (this.child.connected) this.child.send(message, () => {});
   }
 }

@@ -26,11 +26,6 @@ export class WorkerPool {
     this.bulkhead = new Bulkhead(settings.workers * settings.concurrency, QUEUE);
   }
 
-  /** The processes that there are. */
-  get pids(): readonly number[] {
-    return [...this.open, ...this.retired].flatMap(({ pid }) => pid ?? []);
-  }
-
   /**
    * Runs a script in a worker that has room for it.
    * @throws NoAnswer `timeout`, `overloaded` where there was no turn in time, or `error`; else the signal's reason.
