@@ -34,8 +34,8 @@ export async function currentPhase(phase: MigratorOptions<unknown>['phase'] = 'o
       cause: new Error(`the phase function failed: ${error instanceof Error ? error.name : typeof error}`),
     });
   }
-  if (asked === 'on' || asked === 'off') return asked;
-  throw new ConfigurationError(`Expected phase to be 'on' or 'off', got ${typeof asked === 'string' ? `'${asked}'` : typeof asked}.`);
+  if (asked === 'on' || asked === 'off' || asked === 'shadow') return asked;
+  throw new ConfigurationError(`Expected phase to be 'on', 'off' or 'shadow', got ${typeof asked === 'string' ? `'${asked}'` : typeof asked}.`);
 }
 
 /**
@@ -106,8 +106,8 @@ function* settingProblems(options: MigratorOptions<unknown>): Generator<string> 
   const { phase, canonicalize, profile, logger, guard, passwords } = options;
   if (logger !== undefined && !hasMethods(logger, ['debug', 'info', 'warn', 'error']))
     yield 'expected logger to have the functions debug, info, warn and error';
-  if (phase !== undefined && phase !== 'on' && phase !== 'off' && typeof phase !== 'function')
-    yield `expected phase to be 'on', 'off' or a function`;
+  if (phase !== undefined && phase !== 'on' && phase !== 'off' && phase !== 'shadow' && typeof phase !== 'function')
+    yield `expected phase to be 'on', 'off', 'shadow' or a function`;
   for (const [name, value] of Object.entries({ canonicalize, profile, 'passwords.policy': passwords?.policy })) {
     if (value !== undefined && typeof value !== 'function') yield `expected ${name} to be a function`;
   }

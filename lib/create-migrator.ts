@@ -20,7 +20,10 @@ import type {
   UserStore,
 } from './core/ports.js';
 import { nameOnly, safeFields } from './core/profile-fields.js';
-import { type GuardOptions, legacyDirectory } from './legacy/directory.js';
+import { RecentEvents } from './core/recent-events.js';
+import { Vitals } from './core/vitals.js';
+import type { GuardOptions } from './legacy/guard-options.js';
+import { watchedLegacy } from './legacy/watched-directory.js';
 import type { PasswordLimits } from './passwords/format/limits.js';
 import type { PasswordFormat } from './passwords/format/password-format.js';
 import { createPasswords } from './passwords/passwords.js';
@@ -70,17 +73,23 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
   checkOptions(options);
   const { users, ledger, tokens, limits, phase, guard = {} } = options;
   const logger = harmless(options.logger ?? console);
-  const events = new Events(logger);
+  const sources = [options.legacy ?? []].flat();
+  const vitals = new Vitals(sources.map(({ name }) => name ?? 'legacy'));
+  const recent = new RecentEvents();
+  const events = new Events(logger, [vitals.noted, recent.noted]);
   const afterwards = new Afterwards(logger);
+  const mayAsk = async () => (await currentPhase(phase)) !== 'off';
+  const { legacy, totals } = watchedLegacy(sources, { guard, vitals, emit: events.emit, mayAsk });
   const standardSpelling = !options.canonicalize || options.canonicalize === canonicalize;
   const context: Context<User> = {
     users,
     ledger,
     tokens: tokens ?? null,
     limits: limits ?? null,
-    legacy: legacyDirectory(options.legacy ?? [], guard, events.emit),
+    legacy,
     passwords: createPasswords({ ...options.passwords, logger }),
     phase: () => currentPhase(phase),
+    rehearses: phase === 'shadow' || typeof phase === 'function',
     canonicalize: options.canonicalize ? checkedSpelling(options.canonicalize) : canonicalize,
     sha256: (text) => hash('sha256', text, 'hex'),
     profile: safeFields(options.profile ?? nameOnly),
@@ -91,6 +100,9 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
   return new Migrator({
     context,
     events,
+    recent,
+    vitals,
+    totals,
     ready: async () => {
       await users.ready?.({ canonicalize: context.canonicalize, standardSpelling });
       await ledger.ready?.();

@@ -39,6 +39,8 @@ const SOURCES = ['lib', 'templates', 'embedded-mongo', 'example-app', 'bench', '
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'core/token-store.ts': 'types alone',
   'core/results.ts': 'types alone',
+  'core/ledger-overview.ts': 'types alone',
+  'core/source-health.ts': 'types alone',
   'core/strip.ts': 'login.test.ts and reset-password.test.ts, which take an unproven signup over',
   'core/whereabouts.ts': 'account/get-user.test.ts and the flows, which look in both worlds',
   'core/shared-logins.ts': 'migrator.test.ts',
@@ -59,6 +61,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'passwords/wrap-password.ts': 'the same',
   'cli/command.ts': 'program.test.ts',
   'cli/check/': 'check/run-checks.test.ts, with a broken source for every line of the report',
+  'testing/ledger-overview-contract.ts': 'a part of migration-ledger-contract.ts, which stands for it',
   'testing/samples.ts': 'values that the contracts try',
   'testing/user-store/': 'parts of user-store-contract.ts, which stands for them all',
 };

@@ -42,7 +42,7 @@ describe('checkOptions', () => {
     }
     for (const legacy of ['x', () => true, { verify: () => true }, { getUser: () => null }, [null], [{}]])
       refused({ ...options(), legacy }, /legacy/);
-    for (const phase of ['ON', 'shadow', true, 1, null]) refused({ ...options(), phase }, /phase/);
+    for (const phase of ['ON', 'Shadow', true, 1, null]) refused({ ...options(), phase }, /phase/);
     for (const hasher of ['bcrypt', {}, { hash: () => '' }]) refused({ ...options(), passwords: { hasher } }, /hasher/);
     refused({ ...options(), passwords: { policy: { min: 8 } } }, /policy/);
     for (const [bound, values] of Object.entries({
@@ -81,7 +81,7 @@ describe('checkOptions', () => {
 
 describe('currentPhase', () => {
   it('CFG-01: gives the phase that stands or is told, and refuses what is none', async () => {
-    for (const phase of ['on', 'off'] as const)
+    for (const phase of ['on', 'off', 'shadow'] as const)
       assert.deepEqual([await currentPhase(phase), await currentPhase(() => phase)], [phase, phase]);
     assert.equal(await currentPhase(undefined), 'on');
     for (const phase of [null, 'ON', '', true]) await assert.rejects(currentPhase((() => phase) as never), { code: 'configuration' });

@@ -13,8 +13,11 @@ import type {
   UserStore,
 } from './ports.js';
 
-/** `on`: strangers are looked up in the old system. `off`: it is never asked again. */
-export type Phase = 'on' | 'off';
+/**
+ * `on`: strangers are looked up in the old system. `off`: it is never asked again. `shadow`, a rehearsal: everything is
+ * answered as in `off`, and the old system is asked afterwards, only to count whether it agrees.
+ */
+export type Phase = 'on' | 'off' | 'shadow';
 
 /** What every flow works with: the parts that the library was put together from. */
 export interface Context<User = unknown> extends IdentityRules {
@@ -27,26 +30,53 @@ export interface Context<User = unknown> extends IdentityRules {
   readonly passwords: Passwords;
   /** Asked at each use, so that changing it needs no restart. */
   readonly phase: () => Promise<Phase>;
+  /** Whether the phase may ever be `shadow`: where it can't, nobody asks afterwards. */
+  readonly rehearses: boolean;
   readonly emit: Emit;
   /** Does something once the answer is on its way. */
   readonly later: (work: () => Promise<void>) => void;
   readonly logger: Logger;
 }
 
+/** Something to ask the old system. */
+export type LegacyQuestion = (legacy: LegacyDirectory) => Promise<LegacyIdentity | null>;
+
 /**
  * Asks the old system a question, unless the phase says never to.
  * @param asked The canonical identifier that the question is about.
+ * @param rehearse Done instead in phase `shadow`.
  * @throws LegacyUnavailableError where there is no answer.
  * @throws IdentityConflictError where the answer is about somebody else.
  */
 export async function askLegacy(
   context: Context,
   asked: string,
-  question: (legacy: LegacyDirectory) => Promise<LegacyIdentity | null>,
+  question: LegacyQuestion,
+  rehearse?: () => Promise<void>,
 ): Promise<Identity | null> {
-  if ((await context.phase()) === 'off') return null;
-  const answer = await question(context.legacy);
-  if (!answer) return null;
+  const phase = await context.phase();
+  if (phase === 'shadow') await rehearse?.();
+  if (phase !== 'on') return null;
+  const answer = await answerWhileOn(context, question);
+  return answer && identityIn(context, answer, asked);
+}
+
+/** An old system that was switched off while a question was with it owes nobody an answer. */
+async function answerWhileOn(context: Context, question: LegacyQuestion): Promise<LegacyIdentity | null> {
+  try {
+    return await question(context.legacy);
+  } catch (error) {
+    if (isMigrationError(error) && error.code === 'legacy_unavailable' && (await context.phase()) !== 'on') return null;
+    throw error;
+  }
+}
+
+/**
+ * Whom an answer of the old system is about, as it is written down here.
+ * @throws LegacyUnavailableError where the application can't make a user of it.
+ * @throws IdentityConflictError where it is about somebody else.
+ */
+export function identityIn(context: Context, answer: LegacyIdentity, asked: string): Identity {
   try {
     return identityOf(answer, asked, context);
   } catch (error) {

@@ -81,13 +81,19 @@ const NAMES: Readonly<Record<keyof MigrationEvents, true>> = {
 export type EventPayload<Name extends keyof MigrationEvents> = MigrationEvents[Name] & { readonly at: Date };
 /** What it returns counts for nothing; a promise is waited for, so that its failure is logged. */
 export type Listener<Name extends keyof MigrationEvents> = (event: EventPayload<Name>) => unknown;
+/** Is told of every event. */
+export type Tap = <Name extends keyof MigrationEvents>(name: Name, event: EventPayload<Name>) => void;
 export type Emit = <Name extends keyof MigrationEvents>(name: Name, event: MigrationEvents[Name]) => void;
 
 /** Tells listeners, none of whom can harm a request: what they throw, or reject with, is logged. */
 export class Events {
   private readonly listeners = new Map<keyof MigrationEvents, Set<Listener<never>>>();
 
-  constructor(private readonly logger: Logger) {}
+  /** @param taps The library's own, which are told before anybody else. */
+  constructor(
+    private readonly logger: Logger,
+    private readonly taps: readonly Tap[] = [],
+  ) {}
 
   /**
    * Adds a listener; the function that is returned takes it away.
@@ -104,16 +110,15 @@ export class Events {
   }
 
   readonly emit: Emit = (name, event) => {
-    for (const listener of this.listeners.get(name) ?? []) void this.tell(listener as Listener<typeof name>, name, event);
+    const told: EventPayload<typeof name> = { at: new Date(), ...printable(event) };
+    for (const tap of this.taps) void this.tell((copy: typeof told) => tap(name, copy), name, told);
+    for (const listener of this.listeners.get(name) ?? []) void this.tell(listener as Listener<typeof name>, name, told);
   };
 
-  private async tell<Name extends keyof MigrationEvents>(
-    listener: Listener<Name>,
-    name: Name,
-    event: MigrationEvents[Name],
-  ): Promise<void> {
+  private async tell<Name extends keyof MigrationEvents>(listener: Listener<Name>, name: Name, told: EventPayload<Name>): Promise<void> {
     try {
-      await listener({ at: new Date(), ...printable(event) });
+      // Each has a copy of its own, the date included: none can change what the next is told.
+      await listener({ ...told, at: new Date(told.at) });
     } catch (error) {
       this.logger.error(`A listener of '${name}' failed: ${error instanceof Error ? error.name : typeof error}`);
     }

@@ -41,9 +41,10 @@ export function identityOf({ source, profile }: LegacyIdentity, asked: string, r
   const email = nameless && isAddress(asked) ? asked : told.email;
   const username = nameless && !isAddress(asked) ? asked : told.username;
   const legacyId = idOf(profile);
-  const [kind, id] = legacyId !== null ? ['id', legacyId] : email ? ['email', email] : ['username', username];
+  const key =
+    legacyId !== null ? keyOf(rules, source, 'id', legacyId) : keyOf(rules, source, email ? 'email' : 'username', email ?? username);
   return {
-    key: rules.sha256(JSON.stringify([source, kind, id])),
+    key,
     source,
     legacyId,
     email,
@@ -54,6 +55,14 @@ export function identityOf({ source, profile }: LegacyIdentity, asked: string, r
     profile: rules.profile(profile),
   };
 }
+
+/** The ledger's key of an identity: what it is known by for ever, and of which kind that is. */
+export const keyOf = (
+  { sha256 }: Pick<IdentityRules, 'sha256'>,
+  source: string,
+  kind: 'id' | 'email' | 'username',
+  id: string | null,
+): string => sha256(JSON.stringify([source, kind, id]));
 
 /** The names by which the ledger finds an identity whose id is not known. */
 export const aliasesOf = ({ email, username }: Pick<StoredUser, 'email' | 'username'>): readonly string[] => [

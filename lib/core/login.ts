@@ -1,3 +1,4 @@
+import { settleConflicts } from './conflicts.js';
 import { askLegacy, type Context, unfitProfile } from './context.js';
 import type { Attempt } from './credentials.js';
 import { isInvalidFieldsError, isMigrationError } from './errors.js';
@@ -67,6 +68,7 @@ async function bringOver(context: Context, identity: Identity, password: string,
         { state: 'claimed', userId: record.userId },
         { userId: holder.id, state: 'migrated', born: holder.credentialsVersion, migratedAt: new Date() },
       );
+      await settleConflicts(context, identity);
       return answerOf(holder, user);
     }
     if (!isProvisional(holder) || !identity.emailVerified) break;
@@ -101,6 +103,7 @@ async function openOrGive(
   );
   if (given) {
     context.emit('migrated', { userId: given.id, source: record.source, via: 'login' });
+    await settleConflicts(context, identity);
     return { status: 'migrated', user: given };
   }
   const now = await context.users.findById(user.id);

@@ -1,14 +1,15 @@
 import * as account from './account.js';
 import { limited } from './attempts.js';
-import type { Context } from './context.js';
+import { reportingConflicts } from './conflicts.js';
 import { type Attempt, type Credentials, readCredentials } from './credentials.js';
 import * as emailChange from './email-change.js';
-import { InvalidRequestError, isMigrationError } from './errors.js';
-import { type Events, type Listener, type MigrationEvents, masked } from './events.js';
-import { login } from './login.js';
+import { InvalidRequestError } from './errors.js';
+import { masked } from './events.js';
+import { login, type LoginAnswer } from './login.js';
+import { Overview, type OverviewParts } from './overview.js';
 import type { StoredUser, UserId } from './ports.js';
 import { PresentedUsers } from './presented-users.js';
-import { type Progress, progress } from './progress.js';
+import { rehearse } from './rehearsal.js';
 import { requestPasswordReset } from './request-reset.js';
 import { resetPassword } from './reset-password.js';
 import type { Account, LoginResult, MailedRequest, PersonResult, SignUpResult, UserResult } from './results.js';
@@ -19,26 +20,25 @@ import { requestEmailVerification, verifyEmail } from './verify-email.js';
 import { locate } from './whereabouts.js';
 
 /** What a migrator is made with beside the context of its flows. */
-export interface MigratorParts<User> {
-  readonly context: Context<User>;
-  readonly events: Events;
+export interface MigratorParts<User> extends OverviewParts<User> {
   readonly ready: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /** The migration of one application's users: every flow, over its parts. Make one with `createMigrator`. */
-export class Migrator<User = unknown> {
+export class Migrator<User = unknown> extends Overview<User> {
   private readonly logins: SharedLogins;
   private readonly presented: PresentedUsers<User>;
 
   constructor(private readonly parts: MigratorParts<User>) {
+    super(parts);
     const { context } = parts;
     this.presented = new PresentedUsers(context.users);
     this.logins = new SharedLogins(context, (attempt) =>
       limited(
         context,
         attempt,
-        () => this.reporting(attempt, () => login(context, attempt)),
+        () => this.loginOnce(attempt),
         ({ status }) => status !== 'rejected',
       ),
     );
@@ -168,7 +168,7 @@ export class Migrator<User = unknown> {
     if (typeof identifier !== 'string') throw new InvalidRequestError('The identifier is missing.');
     const { context } = this.parts;
     const canonical = context.canonicalize(identifier);
-    const found = await this.reporting({ identifier: canonical }, () => locate(context, canonical, identifier.trim()));
+    const found = await reportingConflicts(context, canonical, () => locate(context, canonical, identifier.trim()));
     return found.status === 'here' ? { status: 'here', user: this.present(found.user) } : found;
   }
 
@@ -192,19 +192,6 @@ export class Migrator<User = unknown> {
     return user && this.present(user);
   }
 
-  /** How far the migration is. */
-  async progress(): Promise<Progress> {
-    return await progress(this.parts.context);
-  }
-
-  /**
-   * Listens to what happens; the function returned stops that. A listener that throws harms nobody.
-   * @throws ConfigurationError where there is no such event.
-   */
-  on<Name extends keyof MigrationEvents>(name: Name, listener: Listener<Name>): () => void {
-    return this.parts.events.on(name, listener);
-  }
-
   /**
    * Makes sure that everything the guarantees rest on is there, above all the unique indexes.
    * @throws ConfigurationError naming the remedy.
@@ -218,16 +205,11 @@ export class Migrator<User = unknown> {
     await this.parts.close();
   }
 
-  private async reporting<Answer>({ identifier }: Pick<Attempt, 'identifier'>, run: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await run();
-    } catch (error) {
-      if (isMigrationError(error) && error.code === 'identity_conflict') {
-        const reason = error.cause instanceof Error ? error.cause.message : 'unknown';
-        this.parts.context.emit('conflict', { identifier: masked(identifier), reason });
-      }
-      throw error;
-    }
+  private async loginOnce(attempt: Attempt): Promise<LoginAnswer> {
+    const { context } = this.parts;
+    const answer = await reportingConflicts(context, attempt.identifier, () => login(context, attempt));
+    rehearse(context, attempt.identifier, answer.status !== 'rejected', (legacy) => legacy.verify(attempt.typed, attempt.password));
+    return answer;
   }
 
   private result(stored: StoredUser): UserResult<User> {

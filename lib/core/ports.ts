@@ -1,5 +1,18 @@
+import type { LedgerOverview } from './ledger-overview.js';
 import type { Awaitable, LegacyProfile } from './legacy-source.js';
 
+export type {
+  Conflict,
+  IdentityState,
+  LedgerOverview,
+  LedgerQuery,
+  LedgerTally,
+  Page,
+  PageQuery,
+  RehearsalCounts,
+  TallyEntry,
+  TextRange,
+} from './ledger-overview.js';
 export type { Awaitable, LegacyContext, LegacyProfile, LegacySource } from './legacy-source.js';
 export type { PendingSignUp, TokenOwner, TokenPurpose, TokenRecord, TokenStore } from './token-store.js';
 
@@ -142,6 +155,8 @@ export interface MigrationLedger {
   updateByUser(userId: UserId, change: LedgerChange): Promise<number>;
   /** How far the migration is; each record counts once. */
   counts(): Promise<LedgerCounts>;
+  /** What an operator is shown of it. */
+  readonly overview: LedgerOverview;
   ready?(): Promise<void>;
 }
 

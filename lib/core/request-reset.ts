@@ -5,7 +5,7 @@ import { isMigrationError } from './errors.js';
 import { mayLogIn } from './legacy-answer.js';
 import { checkMail, type Mail } from './mail.js';
 import { boundTo, mailLink, tokensOf } from './token.js';
-import { askForNamesake, holderOf, takenOver } from './whereabouts.js';
+import { askForNamesake, holderOf, rehearseLookup, takenOver } from './whereabouts.js';
 
 /**
  * Mails the link by which somebody sets a new password, to people here and to those who are still in the old system. It
@@ -30,6 +30,7 @@ async function mailReset(context: Context, { email, typed }: Address, mail: Mail
   const binding = { purpose: 'reset-password', email } as const;
   const user = await holderOf(context, { email, username: null });
   if (user) {
+    rehearseLookup(context, email, typed, true);
     const message = { type: 'reset-password', to: email, user: context.users.present(user) } as const;
     return await mailLink(context, mail, { ...binding, ...boundTo(user) }, message);
   }

@@ -1,5 +1,6 @@
 import { type NoticeOptions, noticeOfPassword } from './account.js';
 import { forgiveAttempts, limitedTokens } from './attempts.js';
+import { reportingConflicts, settleConflicts } from './conflicts.js';
 import type { Context } from './context.js';
 import { readPassword } from './credentials.js';
 import { InvalidTokenError } from './errors.js';
@@ -40,7 +41,7 @@ export async function resetPassword(
     const identity = user?.passwordHash ? null : await askAgain(context, found);
     const passwordHash = await context.passwords.hash(wanted);
     await takeToken(context, found);
-    const standing = await standingOf(context, found, user, identity);
+    const standing = await reportingConflicts(context, found.email, () => standingOf(context, found, user, identity));
     const changed = await giveNew(context, found, standing, passwordHash);
     await finish(context, changed, standing, ip);
     if (mail) noticeOfPassword(context, changed, mail);
@@ -133,7 +134,10 @@ async function giveNew(context: Context, { email }: TokenRecord, standing: Stand
 }
 
 async function finish(context: Context, user: StoredUser, { arriving }: Standing, ip?: string): Promise<void> {
-  if (arriving) context.emit('migrated', { userId: user.id, source: arriving.source, via: 'reset' });
+  if (arriving) {
+    context.emit('migrated', { userId: user.id, source: arriving.source, via: 'reset' });
+    await settleConflicts(context, arriving);
+  }
   context.emit('password-reset', { userId: user.id, ...(ip ? { ip } : {}) });
   await forgiveAttempts(context, [user.email, user.username]);
   await voidTokens(context, user);

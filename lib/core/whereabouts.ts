@@ -2,6 +2,7 @@ import { askLegacy, type Context } from './context.js';
 import { isMigrationError } from './errors.js';
 import { type Identity, isSamePerson } from './identity.js';
 import type { LedgerRecord, LegacyProfile, StoredUser } from './ports.js';
+import { rehearse } from './rehearsal.js';
 import { isLeftover, removeLeftover } from './settle.js';
 
 /** Where a person stands. */
@@ -25,7 +26,10 @@ export interface LegacyPerson {
 export async function locate(context: Context, identifier: string, typed: string): Promise<Whereabouts> {
   const { users } = context;
   const user = await users.find(identifier);
-  if (user && !(await leftoverRecord(context, user))) return { status: 'here', user };
+  if (user && !(await leftoverRecord(context, user))) {
+    rehearseLookup(context, identifier, typed, true);
+    return { status: 'here', user };
+  }
   const person = await askForPerson(context, identifier, typed);
   if (!person) return { status: 'unknown' };
   const record = await takenOver(context, person.identity);
@@ -51,13 +55,22 @@ export async function holderOf(context: Context, names: Pick<StoredUser, 'email'
  */
 export async function askForPerson(context: Context, identifier: string, typed: string): Promise<LegacyPerson | null> {
   let profile: LegacyProfile | undefined;
-  const identity = await askLegacy(context, identifier, async (legacy) => {
-    const answer = await legacy.getUser(typed);
-    profile = answer?.profile;
-    return answer;
-  });
+  const identity = await askLegacy(
+    context,
+    identifier,
+    async (legacy) => {
+      const answer = await legacy.getUser(typed);
+      profile = answer?.profile;
+      return answer;
+    },
+    async () => rehearseLookup(context, identifier, typed, (await context.users.find(identifier)) !== null),
+  );
   return identity && profile ? { identity, profile } : null;
 }
+
+/** In phase `shadow`, asks the old system afterwards whether it knows somebody, too. */
+export const rehearseLookup = (context: Context, identifier: string, typed: string, here: boolean): void =>
+  rehearse(context, identifier, here, (legacy) => legacy.getUser(typed));
 
 /**
  * Like {@link askForPerson}, but an answer about somebody else, as one that confuses accents or letter case gives it,

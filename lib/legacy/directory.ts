@@ -1,5 +1,5 @@
 import { isMigrationError, type MigrationError } from '../core/errors.js';
-import type { Emit } from '../core/events.js';
+import type { Emit, LegacyFault } from '../core/events.js';
 import type { LegacyDirectory, LegacyIdentity, LegacyProfile, LegacySource } from '../core/ports.js';
 import type { GuardOptions } from './guard-options.js';
 import { GuardedSource } from './guarded-source.js';
@@ -11,8 +11,13 @@ export type { GuardOptions } from './guard-options.js';
  * take as long as all their timeouts together. The first yes counts. A no needs every source's no: while one of them
  * gives no answer, nobody is told that their password was wrong.
  */
-export function legacyDirectory(sources: LegacySource | readonly LegacySource[], options: GuardOptions, emit: Emit): LegacyDirectory {
-  const guarded = [sources].flat().map((source) => new GuardedSource(source, options, emit));
+export function legacyDirectory(
+  sources: LegacySource | readonly LegacySource[],
+  options: GuardOptions,
+  emit: Emit,
+  onFault?: (source: string, reason: LegacyFault) => void,
+): LegacyDirectory {
+  const guarded = [sources].flat().map((source) => new GuardedSource(source, options, emit, onFault));
   return {
     sources: guarded.map(({ name }) => name),
     verify: (identifier, password) => firstYes(guarded, (source) => source.verify(identifier, password)),

@@ -1,5 +1,5 @@
 import { isMigrationError, LegacyUnavailableError, type MigrationError } from '../core/errors.js';
-import type { Emit } from '../core/events.js';
+import type { Emit, LegacyFault } from '../core/events.js';
 import type { LegacyContext } from '../core/ports.js';
 import { Breaker } from './breaker.js';
 import { Bulkhead } from './bulkhead.js';
@@ -24,7 +24,13 @@ export class Guard {
   /** How many answers there were: the same number twice means that the source was silent in between. */
   private answers = 0;
 
-  constructor(source: string, options: GuardOptions, emit: Emit) {
+  /** @param onFault Hears of each question without an answer, those too that are told to listeners in bulk. */
+  constructor(
+    source: string,
+    options: GuardOptions,
+    emit: Emit,
+    private readonly onFault: (reason: LegacyFault) => void = () => {},
+  ) {
     this.settings = guardSettings(options);
     this.breaker = new Breaker(this.settings, (state) => emit('breaker', { source, state }));
     this.bulkhead = new Bulkhead(this.settings.concurrency, this.settings.queue);
@@ -85,6 +91,7 @@ export class Guard {
   private explained(error: unknown): MigrationError {
     if (isMigrationError(error)) return error;
     const reason = noAnswerOf(error);
+    this.onFault(reason.reason);
     this.reporter.report(reason);
     const { retryAfter } = reason;
     return new LegacyUnavailableError(undefined, { cause: reason, ...(retryAfter === undefined ? {} : { retryAfter }) });

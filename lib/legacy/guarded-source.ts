@@ -1,4 +1,4 @@
-import type { Emit } from '../core/events.js';
+import type { Emit, LegacyFault } from '../core/events.js';
 import { mayLogIn, readUserAnswer, readVerifyAnswer } from '../core/legacy-answer.js';
 import type { LegacyProfile, LegacySource } from '../core/ports.js';
 import type { GuardOptions } from './guard-options.js';
@@ -14,9 +14,10 @@ export class GuardedSource {
     private readonly source: LegacySource,
     options: GuardOptions,
     emit: Emit,
+    onFault?: (source: string, reason: LegacyFault) => void,
   ) {
     this.name = source.name ?? 'legacy';
-    this.guard = new Guard(this.name, options, emit);
+    this.guard = new Guard(this.name, options, emit, (reason) => onFault?.(this.name, reason));
   }
 
   /**

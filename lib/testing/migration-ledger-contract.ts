@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Awaitable, LedgerChange, MigrationLedger } from '../core/ports.js';
 import { atOnce, type Contract, contractOf } from './contract.js';
+import { ledgerOverview } from './ledger-overview-contract.js';
 import { freshAddress, INJECTIONS, newRecord, unique } from './samples.js';
 
 /** What every {@link MigrationLedger} must do. The ledger need not be empty. */
@@ -160,6 +161,8 @@ export const migrationLedgerContract = (make: () => Awaitable<MigrationLedger>):
       const last = await ledger.counts();
       assert.deepEqual([last.migrated - before.migrated, last.deleted - before.deleted], [1, 2]);
     },
+
+    ...ledgerOverview,
 
     'records are copies, in and out': async (ledger) => {
       const given = newRecord({ migratedAt: new Date(1_700_000_000_007) });

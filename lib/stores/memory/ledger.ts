@@ -1,8 +1,10 @@
 import type { LedgerChange, LedgerCondition, LedgerCounts, LedgerRecord, MigrationLedger, UserId } from '../../core/ports.js';
+import { MemoryLedgerOverview } from './ledger-overview.js';
 
 /** The ledger in memory. */
 export class MemoryLedger implements MigrationLedger {
   private readonly records = new Map<string, LedgerRecord>();
+  readonly overview = new MemoryLedgerOverview(this.records);
 
   async insert(record: LedgerRecord): Promise<boolean> {
     if (this.records.has(record.key)) return false;

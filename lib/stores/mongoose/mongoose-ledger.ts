@@ -7,6 +7,9 @@ import type {
   MigrationPath,
   UserId,
 } from '../../core/ports.js';
+import type { LedgerDays } from './ledger-days.js';
+import type { LedgerNotes } from './ledger-notes.js';
+import { MongooseLedgerOverview } from './ledger-overview.js';
 import type { LedgerOwner } from './ledger-owner.js';
 import type { StoreCalls } from './store-calls.js';
 import { isDuplicate } from './store-errors.js';
@@ -18,12 +21,18 @@ import { type DatabaseRecord, MAJORITY, PRIMARY, type Records } from './user-mod
  * Before the first write it makes sure that it is these users' ledger, also where nobody has called `ready`.
  */
 export class MongooseLedger implements MigrationLedger {
+  readonly overview: MongooseLedgerOverview;
+
   constructor(
     private readonly records: Records,
     private readonly owner: LedgerOwner,
     private readonly ids: UserIds,
     private readonly calls: StoreCalls,
-  ) {}
+    days: LedgerDays,
+    private readonly notes: LedgerNotes,
+  ) {
+    this.overview = new MongooseLedgerOverview({ records, days, notes, calls, recordOf: (document) => this.recordOf(document) });
+  }
 
   async insert(record: LedgerRecord): Promise<boolean> {
     await this.owner.check();
@@ -94,6 +103,7 @@ export class MongooseLedger implements MigrationLedger {
       { key: { deletedAt: 1 }, sparse: true },
     ] as const;
     await this.calls.run(() => this.records.createIndexes([...indexes]));
+    await this.notes.ready();
   }
 
   private async those(filter: DatabaseRecord): Promise<readonly LedgerRecord[]> {

@@ -4,7 +4,7 @@ import type { UserModel } from './user-model.js';
 
 /** What the library's own collections are named. */
 export interface CollectionNames {
-  /** Each collection of users has a ledger of its own. Beside it there is a small one, `<ledger>_owner`. @default 'migration_ledger' */
+  /** Each collection of users has a ledger of its own. Beside it there are small ones, `<ledger>_owner`, `<ledger>_days` and `<ledger>_notes`. @default 'migration_ledger' */
   readonly ledger?: string | undefined;
   /** @default 'migration_tokens' */
   readonly tokens?: string | undefined;
@@ -13,7 +13,7 @@ export interface CollectionNames {
 }
 
 /** The names of all of them. */
-export type OwnCollections = Readonly<Record<'ledger' | 'owner' | 'tokens' | 'limits', string>>;
+export type OwnCollections = Readonly<Record<'ledger' | 'owner' | 'days' | 'notes' | 'tokens' | 'limits', string>>;
 
 /**
  * The names of the library's own collections.
@@ -25,12 +25,12 @@ export function ownCollections({ collection }: Pick<UserModel, 'collection'>, gi
   for (const [name, value] of Object.entries({ ledger, tokens, limits })) {
     if (typeof value !== 'string' || !value) throw new ConfigurationError(`Expected collections.${name} to be the name of a collection.`);
   }
-  const names = { ledger, owner: `${ledger}_owner`, tokens, limits };
+  const names = { ledger, owner: `${ledger}_owner`, days: `${ledger}_days`, notes: `${ledger}_notes`, tokens, limits };
   const all = [collection.name, ...Object.values(names)];
   const twice = all.find((name, at) => all.indexOf(name) !== at);
   if (twice !== undefined)
     throw new ConfigurationError(
-      `Expected the users, the ledger, its owner, the tokens and the limits to be in collections of their own, got '${twice}' twice: give another name in collections.ledger, collections.tokens or collections.limits.`,
+      `Expected the users, the ledger, what is beside it, the tokens and the limits to be in collections of their own, got '${twice}' twice: give another name in collections.ledger, collections.tokens or collections.limits.`,
     );
   return names;
 }

@@ -10,12 +10,16 @@ describe('The collections of the library’s own', () => {
     assert.deepEqual(ownCollections(model), {
       ledger: 'migration_ledger',
       owner: 'migration_ledger_owner',
+      days: 'migration_ledger_days',
+      notes: 'migration_ledger_notes',
       tokens: 'migration_tokens',
       limits: 'migration_limits',
     });
     assert.deepEqual(ownCollections(model, { ledger: 'a', tokens: 'c', limits: 'b' }), {
       ledger: 'a',
       owner: 'a_owner',
+      days: 'a_days',
+      notes: 'a_notes',
       tokens: 'c',
       limits: 'b',
     });
@@ -27,6 +31,8 @@ describe('The collections of the library’s own', () => {
       { ledger: 'users' },
       { limits: 'users' },
       { ledger: 'x', limits: 'x_owner' },
+      { ledger: 'x', limits: 'x_days' },
+      { ledger: 'x', tokens: 'x_notes' },
     ]) {
       assert.throws(() => mongooseStores(model, { collections }), { code: 'configuration', message: /collections\.ledger/ });
     }
