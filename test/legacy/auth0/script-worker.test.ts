@@ -52,7 +52,7 @@ describe('A worker of scripts', () => {
       const { exit, worker, told } = await start(does);
       assert.deepEqual(await exit, [0, null]);
       assert.equal(told(), `"${worker}"\n`);
-      await until(() => !isThere(worker));
+      await until(() => !isThere(worker), 10_000);
     }
   });
 
@@ -67,7 +67,7 @@ describe('A worker of scripts', () => {
       const { child, exit, worker } = await start(does);
       child.kill('SIGKILL');
       await exit;
-      await until(() => !isThere(worker));
+      await until(() => !isThere(worker), 10_000);
     }
   });
 
@@ -89,7 +89,7 @@ describe('A worker of scripts', () => {
     const next = await pidOf(source);
     assert.notEqual(next, pid);
     process.kill(next, 'SIGKILL');
-    await until(() => !isThere(next));
+    await until(() => !isThere(next), 10_000);
     assert.notEqual(await pidOf(source).catch(async () => await pidOf(source)), next);
   });
 
@@ -112,7 +112,7 @@ describe('A worker of scripts', () => {
     await assert.rejects(ask(source, 'never', AbortSignal.timeout(20)), { code: 'legacy_unavailable' });
     assert.notEqual(await pidOf(source), pid, 'expected a fresh worker to take the next call');
     assert.equal((await slow)?.id, String(pid));
-    await until(() => !isThere(pid));
+    await until(() => !isThere(pid), 10_000);
   });
 
   it('ends with its own error the call whose error nobody caught, and no other', async () => {
