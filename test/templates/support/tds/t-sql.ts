@@ -1,4 +1,4 @@
-/** The part of T-SQL that the responder knows: one SELECT. Whatever else comes is a syntax error, as are forms of other databases. */
+/** The part of T-SQL that the responder knows: one SELECT, or several joined by UNION ALL. Whatever else comes is a syntax error, as are forms of other databases. */
 export interface Select {
   readonly top: number | null;
   readonly items: readonly { readonly value: Expression; readonly name: string }[];
@@ -54,14 +54,26 @@ function tokensOf(sql: string): Token[] {
 }
 
 /** @throws SyntaxFault */
-export const parseSelect = (sql: string): Select => new Parser(tokensOf(sql)).select();
+export const parseSelects = (sql: string): readonly Select[] => new Parser(tokensOf(sql)).selects();
 
 class Parser {
   private at = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
-  select(): Select {
+  selects(): readonly Select[] {
+    const all = [this.select()];
+    while (this.accept('UNION')) {
+      // The order is that of the whole, and the last part's to say.
+      if (all.at(-1)?.orderBy) this.fail();
+      this.expect('ALL');
+      all.push(this.select());
+    }
+    if (this.at < this.tokens.length) this.fail();
+    return all;
+  }
+
+  private select(): Select {
     this.expect('SELECT');
     const top = this.accept('TOP') ? this.inParentheses(() => Number(this.take('number'))) : null;
     const items = this.list(() => this.item());
@@ -78,7 +90,6 @@ class Parser {
     }
     const where = this.accept('WHERE') ? this.condition() : null;
     const orderBy = this.accept('ORDER') ? (this.expect('BY'), this.expression()) : null;
-    if (this.at < this.tokens.length) this.fail();
     return { top, items, from, joins, where, orderBy };
   }
 

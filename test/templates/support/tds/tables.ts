@@ -2,7 +2,8 @@ import { compare } from './collation.js';
 import type { Column, Value } from './column-types.js';
 import type { Statement } from './requests.js';
 import type { Answer } from './session.js';
-import { type Condition, type Expression, parseSelect, type Select, SyntaxFault, type TableReference } from './t-sql.js';
+import { type Condition, type Expression, parseSelects, type Select, SyntaxFault, type TableReference } from './t-sql.js';
+import type { RecordSet } from './tokens.js';
 
 /** A row by the names of its columns; what is left out is NULL. */
 export type Row = Readonly<Record<string, Value | undefined>>;
@@ -51,7 +52,11 @@ export class Tables {
 
   run({ sql, parameters }: Statement): Answer {
     try {
-      return new Query(parseSelect(sql), parameters, (reference) => this.table(reference)).run();
+      const parts = parseSelects(sql).map((select) => new Query(select, parameters, (reference) => this.table(reference)).run());
+      const columns = parts[0]?.columns ?? [];
+      if (parts.some((part) => part.columns.length !== columns.length))
+        throw new SyntaxFault('UNION ALL needs as many columns everywhere.');
+      return { columns, rows: parts.flatMap(({ rows }) => rows) };
     } catch (error) {
       if (error instanceof SyntaxFault) return { error: { number: 102, message: error.message, class: 15 } };
       if (error instanceof TypeError) return { error: { number: 245, message: error.message } };
@@ -86,7 +91,7 @@ class Query {
     for (const condition of [select.where, ...select.joins.map(({ on }) => on)]) if (condition) this.check(condition);
   }
 
-  run(): Answer {
+  run(): RecordSet {
     const { items, orderBy, top, where } = this.select;
     const found = this.joined().filter((row) => !where || this.holds(where, row));
     if (orderBy) {
