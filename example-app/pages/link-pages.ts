@@ -9,6 +9,12 @@ export interface LinkPage {
   readonly message?: string | undefined;
 }
 
+/**
+ * For a page whose address has a token in it, which its header tells nobody of. Under that alone, its form would not say
+ * which site it is from, and be refused where browsers have no other way to say so: on plain http, and in older ones.
+ */
+export const ORIGIN_ALONE = html`<meta name="referrer" content="strict-origin">`;
+
 /** The page that the link of a signup leads to: a scanner of mails that opens it changes nothing, since somebody has to say yes. */
 export const verifyEmailPage = (page: LinkPage): string =>
   confirmation('/verify-email', 'One more click, and the address is known to be yours.', 'Yes, it is mine', page);
@@ -30,4 +36,5 @@ ${form({ id: 'confirm', action, fields: [], hidden: { token }, button, message }
 <p class="links"><a href="/login">Log in</a> <a href="/signup">Sign up once more</a></p>`
 }`,
     message,
+    ORIGIN_ALONE,
   );

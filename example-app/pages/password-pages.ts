@@ -1,7 +1,7 @@
 import { EMAIL, form, NEW_PASSWORD } from './form.js';
 import { html } from './html.js';
 import { layout } from './layout.js';
-import type { LinkPage } from './link-pages.js';
+import { type LinkPage, ORIGIN_ALONE } from './link-pages.js';
 
 /** The page to ask for the link to a new password. */
 export const forgotPasswordPage = (message?: string): string =>
@@ -27,4 +27,5 @@ ${form({ id: 'reset', action: '/reset-password', fields: [NEW_PASSWORD], hidden:
 <p class="links"><a href="/forgot-password">Mail me another link</a></p>`
 }`,
     message,
+    ORIGIN_ALONE,
   );

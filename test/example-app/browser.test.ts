@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { demoPeople, everybody, type Person } from '../../example-app/old-system/people.js';
 import { needsPostgres } from './needs-postgres.js';
-import { installedChromium, launchChromium } from './support/chromium.js';
+import { installedChromium, launchChromium, PLAIN_HOST } from './support/chromium.js';
 import { runningExample } from './support/running-example.js';
 import { barriersIn, brightnessOf, overflowOf, watchedPage } from './support/watched-page.js';
 
@@ -148,6 +148,25 @@ if (!executable) {
       await logIn(page, { ...ada, password: PASSWORD });
       await page.getByRole('heading', { name: 'Hello, Ada Lovelace' }).waitFor();
       assert.deepEqual(complaints, []);
+      await page.context().close();
+    });
+
+    it('takes its own forms where browsers do not say what site they are from: on plain http, without naming the token', async () => {
+      const baseURL = here.example.address.replace('localhost', PLAIN_HOST);
+      const { page } = await open({ baseURL });
+      for (const path of ['/verify-email', '/confirm-email', '/reset-password']) {
+        const told: Promise<readonly (string | null)[]>[] = [];
+        page.on('request', (request) => {
+          if (request.method() === 'POST')
+            told.push(Promise.all(['origin', 'referer', 'sec-fetch-site'].map((name) => request.headerValue(name))));
+        });
+        await page.goto(`${path}?token=${TOKEN}`);
+        if (path === '/reset-password') await page.getByLabel('New password').fill(PASSWORD);
+        await page.getByRole('button').click();
+        await page.waitForURL(`${baseURL}${path}?error=invalid_token`);
+        assert.deepEqual(await Promise.all(told), [[baseURL, `${baseURL}/`, null]]);
+        page.removeAllListeners('request');
+      }
       await page.context().close();
     });
 

@@ -11,8 +11,15 @@ export function installedChromium(): string | null {
   return paths.find((path) => existsSync(path)) ?? null;
 }
 
+/** A name for this machine that, other than `localhost`, is no better than any other host on plain http. */
+export const PLAIN_HOST = 'app.test';
+
 /** @throws Error where it does not start. */
 export async function launchChromium(executablePath: string): Promise<Browser> {
-  // Chromium's own sandbox does not run as root.
-  return await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+  return await chromium.launch({
+    executablePath,
+    // Chromium's own sandbox does not run as root.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [`--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`],
+  });
 }
