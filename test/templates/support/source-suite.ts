@@ -29,6 +29,8 @@ export interface Stage {
   source(): TemplateSource;
   /** What the source tells of somebody beyond what `people.ts` says. */
   readonly beyond?: (person: Person) => object;
+  /** Whether it keeps connections for the next question. @default true */
+  readonly keepsConnections?: boolean;
 }
 
 /** Nobody's hurry: a signal that is never aborted. */
@@ -159,7 +161,7 @@ function answers(stage: () => Stage): void {
 
   it('leaves no connection behind when it is closed, and answers nothing after that', async () => {
     await Promise.all(Array.from({ length: 30 }, () => get(victim.email)));
-    assert.ok(stage().door.clients > 0);
+    if (stage().keepsConnections ?? true) assert.ok(stage().door.clients > 0);
     for await (const _ of source.users({ signal: patient })) break;
     await source.close();
     await source.close();
