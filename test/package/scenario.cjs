@@ -11,9 +11,20 @@ const legacy = {
  * Uses the installed package as an application would, on both kinds of store. The consumer loads the modules, each in
  * its own way, and hands them over.
  */
-exports.scenario = async function scenario({ main, memory, mongooseStores, passwords, testing, express, passport, mongoose }) {
+exports.scenario = async function scenario({
+  main,
+  memory,
+  mongooseStores,
+  passwords,
+  legacy: sources,
+  testing,
+  express,
+  passport,
+  mongoose,
+}) {
   assert.ok(Object.keys(testing).length > 0);
   assert.equal(main.isMigrationError(new main.LegacyUnavailableError()), true);
+  await runScripts(sources);
   const parts = { main, passwords, express, passport };
   await logInThrice(parts, memory.memoryStores());
 
@@ -23,6 +34,21 @@ exports.scenario = async function scenario({ main, memory, mongooseStores, passw
   await connection.dropDatabase();
   await connection.close();
 };
+
+/** In a process of their own, which has to find its program in this build too. */
+async function runScripts({ auth0Scripts }) {
+  const login = `function (email, password, callback) {
+    if (password !== 'the old password') return callback(new WrongUsernameOrPasswordError(email));
+    callback(null, { user_id: 7, email: email, hashes: typeof require('bcrypt@0.8.5').compare });
+  }`;
+  const source = auth0Scripts({ login, getUser: (_email, callback) => callback(null) });
+  const { signal } = new AbortController();
+  const { id, hashes } = await source.verify(person.email, 'the old password', { signal });
+  assert.deepEqual([id, hashes], ['7', 'function']);
+  assert.equal(await source.verify(person.email, 'another password', { signal }), null);
+  assert.equal(await source.getUser(person.email, { signal }), null);
+  await source.close();
+}
 
 async function logInThrice({ main, passwords, express, passport }, stores) {
   const migrator = main.createMigrator({ ...stores, legacy, passwords: { hasher: passwords.bcryptHasher({ cost: 4 }) } });

@@ -6,6 +6,7 @@ test('a person comes over, and is known afterwards', async () => {
     memory: require('passport-lazy-migration/memory'),
     mongooseStores: require('passport-lazy-migration/mongoose'),
     passwords: require('passport-lazy-migration/passwords'),
+    legacy: require('passport-lazy-migration/legacy'),
     testing: require('passport-lazy-migration/testing'),
     express: require('express'),
     passport: require('passport'),

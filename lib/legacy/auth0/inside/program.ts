@@ -18,8 +18,8 @@ const carried = Object.entries(parts).map(([name, part]) => `${name}: (${part.to
 const threadProgram = `${HEAD} (${runScripts.toString()})({ ${carried.join(',\n')} }, require);`;
 
 /**
- * The program of a worker, as text. Not a file of its own: the ES module could not find it in the way the
- * CommonJS build has to, nor either of them in a bundle. It is made of functions that need nothing but what they are
- * called with, so whatever compiles them, their text is whole.
+ * The program of a worker, as text. Not a file of its own: the ES module could not find it in the way the CommonJS build
+ * has to, nor either of them in a bundle. It is made of functions that need nothing but what they are called with, so
+ * whatever compiles or minifies them, their text is whole; but for esbuild where it does that and keeps names as well.
  */
 export const workerProgram = `${HEAD} (${supervise.toString()})(${JSON.stringify(threadProgram)}, require);`;
