@@ -26,29 +26,52 @@ const BY_OLD_LINK: Password = 50;
 const LINKS = 4;
 
 /**
- * Everybody tries all their passwords under all their names, and then what is in their mail; then the old system is
- * switched off, and they try their passwords again.
+ * Everybody tries all their passwords, and then what is in their mail; then the old system is switched off, and they try
+ * their passwords again.
  */
 export async function comeBack(home: Home): Promise<void> {
   const { people, stage, befall } = home;
   await Promise.all(people.map(async (_, index) => await tryEverything(home, index)));
   await Promise.all(people.map(async (_, index) => await tryLinks(home, index)));
   for (let slot = 0; slot < stage.slots.length; slot++) await befall({ kind: 'phase', slot, phase: 'off' });
-  await Promise.all(people.map(async (_, index) => await tryEverything(home, index)));
+  await Promise.all(people.map(async (_, index) => await tryAgain(home, index)));
 }
 
+/** All passwords under every address of their own; under the other names, those that open, and those that nobody may use any longer. */
 async function tryEverything(home: Home, index: number): Promise<void> {
-  const person = home.people[index] as Person;
-  const mine = home.entries.filter(({ action }) => action.person === index);
-  for (const name of namesOf(person, mine)) {
-    for (const password of [...passwordsOf(person, mine), WRONG]) {
-      await forgetAttempts(home.stage.connection);
-      await tryOne(home, { kind: 'login', person: index, name, password, slot: index });
-    }
+  const names = namesOf(home, index);
+  const opening = new Set(firstPasswordsOf(home, index));
+  for (const [number, name] of names.entries()) {
+    const passwords = number === 0 || name === 'moved' ? [...passwordsOf(home, index), WRONG] : [...opening];
+    for (const password of passwords) if (await opens(home, index, name, password)) opening.add(password);
   }
 }
 
-function namesOf({ email, username }: Person, mine: readonly Entry[]): readonly Name[] {
+/** Those passwords that opened under one of the names, and those that nobody may use any longer. */
+async function tryAgain(home: Home, index: number): Promise<void> {
+  const opened = home.entries.flatMap(({ action, answer }) =>
+    action.kind === 'login' && action.person === index && answer?.status === 200 ? [action.password] : [],
+  );
+  const set = home.entries.flatMap(({ action, answer }) =>
+    action.kind === 'redeem' && action.person === index && answer?.status === 200 && action.to !== undefined ? [action.to] : [],
+  );
+  const passwords = new Set([...firstPasswordsOf(home, index), ...opened, ...set]);
+  for (const name of namesOf(home, index)) for (const password of passwords) await opens(home, index, name, password);
+}
+
+async function opens(home: Home, index: number, name: Name, password: Password): Promise<boolean> {
+  await forgetAttempts(home.stage.connection);
+  const answer = await tryOne(home, { kind: 'login', person: index, name, password, slot: index });
+  return answer?.answer?.status === 200;
+}
+
+const entriesOf = ({ entries }: Home, index: number) => entries.filter(({ action }) => action.person === index);
+const personOf = ({ people }: Home, index: number) => people[index] as Person;
+const firstPasswordsOf = (home: Home, index: number) => firstPasswords(personOf(home, index));
+
+function namesOf(home: Home, index: number): readonly Name[] {
+  const { email, username } = personOf(home, index);
+  const mine = entriesOf(home, index);
   const asked = new Set(mine.flatMap(({ action }) => ('to' in action && typeof action.to === 'string' ? [action.to] : [])));
   const moved = asked.has('moved') || mine.some(({ action, found }) => action.kind === 'move' && found === 'account');
   return [
@@ -59,23 +82,24 @@ function namesOf({ email, username }: Person, mine: readonly Entry[]): readonly 
   ];
 }
 
-function passwordsOf(person: Person, mine: readonly Entry[]): readonly Password[] {
-  const used = mine.flatMap(({ action }) => {
+function passwordsOf(home: Home, index: number): readonly Password[] {
+  const used = entriesOf(home, index).flatMap(({ action }) => {
     if (action.kind === 'sign-up') return [action.password];
     return (action.kind === 'change' || action.kind === 'redeem') && action.to !== undefined && action.to > WRONG ? [action.to] : [];
   });
-  return [...new Set([...firstPasswords(person), ...used])];
+  return [...new Set([...firstPasswordsOf(home, index), ...used])];
 }
 
 /** Logs in as often as it takes until there is an answer: a breaker may be open. */
-async function tryOne({ stage, write, incidents }: Home, action: Sendable): Promise<void> {
+async function tryOne({ stage, write, incidents }: Home, action: Sendable): Promise<Entry | null> {
   const end = performance.now() + PATIENCE;
   const slots = stage.slots.length;
   for (let slot = action.slot % slots; performance.now() < end; slot = (slot + 1) % slots) {
     const entry = await write({ ...action, slot });
-    if (entry?.answer?.status !== 503) return;
+    if (entry?.answer?.status !== 503) return entry;
   }
   incidents.push(`F01: nobody answers person ${action.person} any longer`);
+  return null;
 }
 
 /** Takes each of the newest links, whether it was taken before or not. */
