@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Mail, MailMessage, MailType } from '../../lib/core/mail.js';
+import { keepSecret } from './leaks.js';
 
 /** The addresses of an application's pages. */
 export const LINKS = {
@@ -7,6 +8,8 @@ export const LINKS = {
   verifyEmail: 'https://app.example.org/verify#{token}',
   confirmEmail: 'https://app.example.org/confirm/{token}',
 };
+
+const TOKEN = /[\w-]{43}$/;
 
 /** Keeps what is mailed, and behaves as a test tells it to. */
 export class Mailbox implements Mail<unknown> {
@@ -18,6 +21,8 @@ export class Mailbox implements Mail<unknown> {
   readonly sendMail = async (message: MailMessage): Promise<void> => {
     await this.before();
     this.messages.push(message);
+    const token = TOKEN.exec(message.url ?? '');
+    if (token) keepSecret(token[0]);
   };
 
   /** The types of all that was mailed to an address, in order. */
@@ -34,7 +39,7 @@ export class Mailbox implements Mail<unknown> {
 
   /** The token in the link of the newest mail of a type. */
   token(type: MailType): string {
-    const found = /[\w-]{43}$/.exec(this.newest(type).url ?? '');
+    const found = TOKEN.exec(this.newest(type).url ?? '');
     assert.ok(found, 'the mail has no link with a token');
     return found[0];
   }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import { type EmbeddedMongo, startEmbeddedMongo } from 'embedded-mongo';
 import mongoose from 'mongoose';
+import { assertNotKept } from './leaks.js';
 
 let shared: Promise<EmbeddedMongo> | undefined;
 
@@ -34,6 +36,8 @@ export function testDatabase(): TestDatabase {
     database.connection = await mongoose.createConnection(database.uri).asPromise();
   });
   after(async () => {
+    for (const collection of (await database.connection.db?.collections()) ?? [])
+      assertNotKept(inspect(await collection.find().toArray(), { depth: 20, maxArrayLength: null }));
     await database.connection.dropDatabase();
     await database.connection.close();
   });

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { Logger } from '../../lib/core/ports.js';
+import { wasTold } from './leaks.js';
 
 /** A logger that keeps what it is told. */
 export interface RecordingLogger extends Logger {
@@ -14,6 +15,7 @@ export function recordingLogger(): RecordingLogger {
     (level: keyof Logger) =>
     (...args: unknown[]) => {
       lines.push({ level, args });
+      wasTold(args);
     };
   return {
     lines,

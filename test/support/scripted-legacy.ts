@@ -1,4 +1,5 @@
 import type { Awaitable, LegacyProfile, LegacySource } from '../../lib/core/ports.js';
+import { keepSecret } from './leaks.js';
 
 /** A person in the old system. */
 export interface Person {
@@ -30,6 +31,7 @@ export class ScriptedLegacy implements LegacySource {
 
   async verify(identifier: string, password: string): Promise<LegacyProfile | boolean | null> {
     this.verified.push({ identifier, password });
+    keepSecret(password);
     await this.before();
     if (this.verdict) return (await this.verdict(identifier, password)) as LegacyProfile | boolean | null;
     return this.people.find((person) => goesBy(person, identifier) && person.password === password)?.profile ?? null;

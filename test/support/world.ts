@@ -6,6 +6,7 @@ import type { LegacySource, StoredUser, UserStore } from '../../lib/core/ports.j
 import { createMigrator, type MigratorOptions } from '../../lib/create-migrator.js';
 import { type MemoryUser, memoryStores } from '../../lib/stores/memory/index.js';
 import { countingHasher } from './counting-hasher.js';
+import { wasTold } from './leaks.js';
 import { Mailbox } from './mailbox.js';
 import { recordingLogger } from './recording-logger.js';
 import { ada, type Person, ScriptedLegacy } from './scripted-legacy.js';
@@ -22,7 +23,11 @@ export function world(options: Partial<MigratorOptions<MemoryUser>> & { readonly
   const logger = recordingLogger();
   const migrator = createMigrator<MemoryUser>({ users, ledger, tokens, legacy, passwords: { hasher }, logger, ...given });
   const events: { readonly name: keyof MigrationEvents; readonly [field: string]: unknown }[] = [];
-  for (const name of EVENTS) migrator.on(name, (event) => events.push({ name, ...event }));
+  for (const name of EVENTS)
+    migrator.on(name, (event) => {
+      events.push({ name, ...event });
+      wasTold(event);
+    });
   const named = (name: keyof MigrationEvents) => events.filter((event) => event.name === name);
   const parts = { users: given.users ?? users, ledger: given.ledger ?? ledger, tokens: given.tokens ?? tokens };
   /** Waits until all is done that follows an answer. */
