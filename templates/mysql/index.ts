@@ -25,7 +25,7 @@ export interface LegacySourceOptions {
   /** Whether `Ada@example.org` is `ada@example.org`, where the collation of the column says so. @default true */
   readonly ignoreCase?: boolean;
   /** What the hash does not say of itself, such as `{ format: 'vbulletin' }`. */
-  readonly password?: Omit<PasswordRecord, 'hash' | 'salt'>;
+  readonly password?: Omit<PasswordRecord, 'hash' | 'salt' | 'username'>;
   /** How a hash in a binary column becomes text. @default 'utf8' */
   readonly hashEncoding?: BufferEncoding;
   /** In milliseconds; together less than the migrator's `guard.timeout`. @default 2000, 2500 */
@@ -104,7 +104,9 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
   const passwordOf = (row: Row): StoredPassword | null => {
     const [hash, salt] = [textOf(row.password, options.hashEncoding), textOf(row.salt, options.hashEncoding)];
     if (hash === null || /^(?:!.*|\*|)$/s.test(hash)) return null;
-    return salt !== null || options.password ? { ...options.password, hash, ...(salt !== null && { salt }) } : hash;
+    if (salt === null && !options.password) return hash;
+    const username = textOf(row.username);
+    return { ...options.password, hash, ...(salt !== null && { salt }), ...(username !== null && { username }) };
   };
 
   /** Somebody's password, so that those who are unknown take as long as those who are known. */

@@ -30,7 +30,7 @@ export interface LegacySourceOptions {
   /** Whether `Ada@example.org` is `ada@example.org`. It needs an index on `lower(email)`. @default true */
   readonly ignoreCase?: boolean;
   /** What the hash does not say of itself, such as `{ format: 'vbulletin' }`. */
-  readonly password?: Omit<PasswordRecord, 'hash' | 'salt'>;
+  readonly password?: Omit<PasswordRecord, 'hash' | 'salt' | 'username'>;
   /** How a hash in a binary column becomes text. @default 'utf8' */
   readonly hashEncoding?: BufferEncoding;
   /** In milliseconds; together less than the migrator's `guard.timeout`. @default 2000 */
@@ -127,7 +127,9 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
       Buffer.isBuffer(value) ? value.toString(options.hashEncoding ?? 'utf8') : value,
     );
     if (typeof hash !== 'string' || /^(?:!.*|\*|)$/s.test(hash)) return null;
-    return typeof salt === 'string' || options.password ? { ...options.password, hash, ...(typeof salt === 'string' && { salt }) } : hash;
+    if (typeof salt !== 'string' && !options.password) return hash;
+    const username = typeof row.username === 'string' ? { username: row.username } : {};
+    return { ...options.password, hash, ...(typeof salt === 'string' && { salt }), ...username };
   };
 
   /** Somebody's password, so that those who are unknown take as long as those who are known. */

@@ -153,6 +153,21 @@ needsMariaDb('The template for MySQL', (installation) => {
       }
     });
 
+    it('checks hashes that a username is part of', async () => {
+      await admin.query('create table smf (id_member int, member_name varchar(80), email_address varchar(80), passwd char(40))');
+      const hash = createHash('sha1').update('adathe old password').digest('hex');
+      await admin.execute('insert into smf values (1, ?, ?, ?)', ['Ada', 'ada@example.org', hash]);
+      const columns = { id: 'id_member', email: 'email_address', username: 'member_name', name: null, password: 'passwd' };
+      source = template.legacySource({ connection: url(), table: 'smf', columns, password: { format: 'smf' } });
+      for (const identifier of ['ada', 'Ada', 'ada@example.org']) {
+        assert.deepEqual(await verify(identifier, 'the old password'), { id: '1', email: 'ada@example.org', username: 'Ada' });
+        assert.equal(await verify(identifier, 'another password'), null);
+      }
+      for await (const { password } of source.users({ signal: patient })) {
+        assert.equal((await verifyPassword(password as PasswordRecord, 'the old password')).answer, 'match');
+      }
+    });
+
     it('throws where a hash or a state cannot be read, instead of saying no', async () => {
       await admin.query('create table odd (id int, email varchar(20), password text, state text)');
       await admin.query("insert into odd values (1, 'a@b.c', 'gibberish', 'maybe')");
