@@ -31,6 +31,23 @@ describe('Concurrent logins in one process', () => {
     assert.equal(here.named('migrated').length, 1);
   });
 
+  it('CON-19: that are under way when the migrator is closed come to their end, and leave nothing half done', async () => {
+    const here = world();
+    const [asked, answer] = [deferred<void>(), deferred<void>()];
+    here.legacy.before = async () => {
+      asked.resolve();
+      await answer.promise;
+    };
+    const login = outcome(here.migrator, EMAIL, ada.password);
+    await asked.promise;
+    await here.migrator.close();
+    answer.resolve();
+    assert.equal(await login, 'migrated');
+    assert.deepEqual(await here.ledger.counts(), { migrated: 1, claimed: 0, deleted: 0 });
+    here.legacy.fail();
+    assert.equal(await outcome(here.migrator, EMAIL, ada.password), 'verified');
+  });
+
   it('LEG-09: the right password and wrong ones share nothing', async () => {
     const { migrator, legacy } = world();
     const passwords = Array.from({ length: 60 }, (_, index) => (index % 3 ? `wrong ${index % 3}` : ada.password));
