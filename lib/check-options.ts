@@ -3,6 +3,7 @@ import { ConfigurationError, LegacyUnavailableError } from './core/errors.js';
 import type { Canonicalize } from './core/identifier.js';
 import type { LegacySource } from './core/ports.js';
 import type { MigratorOptions } from './create-migrator.js';
+import { sourcesIn } from './legacy/first-of.js';
 import { engineProblems } from './passwords/engine-options.js';
 
 /**
@@ -35,7 +36,9 @@ export async function currentPhase(phase: MigratorOptions<unknown>['phase'] = 'o
     });
   }
   if (asked === 'on' || asked === 'off' || asked === 'shadow') return asked;
-  throw new ConfigurationError(`Expected phase to be 'on', 'off' or 'shadow', got ${typeof asked === 'string' ? `'${asked}'` : typeof asked}.`);
+  throw new ConfigurationError(
+    `Expected phase to be 'on', 'off' or 'shadow', got ${typeof asked === 'string' ? `'${asked}'` : typeof asked}.`,
+  );
 }
 
 /**
@@ -135,7 +138,7 @@ function* passwordProblems(passwords: MigratorOptions<unknown>['passwords']): Ge
 const entries = (group: string, values: object | null | undefined): [string, unknown][] =>
   Object.entries(values ?? {}).map(([name, value]) => [`${group}.${name}`, value]);
 
-const sourcesOf = (legacy: MigratorOptions<unknown>['legacy']): readonly LegacySource[] => [legacy ?? []].flat();
+const sourcesOf = (legacy: MigratorOptions<unknown>['legacy']): readonly LegacySource[] => sourcesIn([legacy ?? []].flat());
 
 const hasMethods = (value: unknown, methods: readonly string[]): boolean =>
   typeof value === 'object' &&

@@ -22,6 +22,8 @@ import type {
 import { nameOnly, safeFields } from './core/profile-fields.js';
 import { RecentEvents } from './core/recent-events.js';
 import { Vitals } from './core/vitals.js';
+import { nameOf } from './legacy/ask-source.js';
+import { sourcesIn } from './legacy/first-of.js';
 import type { GuardOptions } from './legacy/guard-options.js';
 import { watchedLegacy } from './legacy/watched-directory.js';
 import type { PasswordLimits } from './passwords/format/limits.js';
@@ -74,7 +76,7 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
   const { users, ledger, tokens, limits, phase, guard = {} } = options;
   const logger = harmless(options.logger ?? console);
   const sources = [options.legacy ?? []].flat();
-  const vitals = new Vitals(sources.map(({ name }) => name ?? 'legacy'));
+  const vitals = new Vitals(sourcesIn(sources).map(nameOf));
   const recent = new RecentEvents();
   const events = new Events(logger, [vitals.noted, recent.noted]);
   const afterwards = new Afterwards(logger);

@@ -2,8 +2,10 @@ import type { Emit } from '../core/events.js';
 import type { LegacyDirectory, LegacySource } from '../core/ports.js';
 import type { LegacyTotals } from '../core/progress.js';
 import { SourceVitals, type Vitals } from '../core/vitals.js';
+import { nameOf } from './ask-source.js';
 import { legacyDirectory } from './directory.js';
 import { FaultReporter } from './fault-reporter.js';
+import { sourcesIn, wrapEach } from './first-of.js';
 import { type GuardOptions, guardSettings } from './guard-options.js';
 import { LegacyTotal, legacyTotals } from './legacy-totals.js';
 import { watchedSource } from './watched-source.js';
@@ -23,14 +25,15 @@ export function watchedLegacy(
   { guard, vitals, emit, mayAsk }: WatchOptions,
 ): { readonly legacy: LegacyDirectory; readonly totals: LegacyTotals } {
   const { timeout } = guardSettings(guard);
-  const watched = sources.map((source) => ({ source, seen: vitals.of(source.name ?? 'legacy') ?? new SourceVitals('legacy') }));
-  const totals = watched.map(({ source, seen }) => {
-    const options = { timeout, reporter: new FaultReporter(seen.name, emit), onFault: seen.fault };
-    return [seen.name, new LegacyTotal(source, options)] as const;
+  const seenOf = (source: LegacySource) => vitals.of(nameOf(source)) ?? new SourceVitals('legacy');
+  const totals = sourcesIn(sources).map((source) => {
+    const { name, fault } = seenOf(source);
+    return [name, new LegacyTotal(source, { timeout, reporter: new FaultReporter(name, emit), onFault: fault })] as const;
   });
+  const watched = (source: LegacySource) => watchedSource(source, seenOf(source), mayAsk);
   return {
     legacy: legacyDirectory(
-      watched.map(({ source, seen }) => watchedSource(source, seen, mayAsk)),
+      sources.map((source) => wrapEach(source, watched)),
       guard,
       emit,
       (source, reason) => vitals.of(source)?.fault(reason),

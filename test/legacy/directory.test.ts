@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { TooManyAttemptsError } from '../../lib/core/errors.js';
+import { firstOf } from '../../lib/legacy/first-of.js';
+import { byDomain } from '../../lib/legacy/route.js';
 import { assertUnavailable, errorOf } from './support/assert-unavailable.js';
 import { deferred } from './support/deferred.js';
 import { fakeTime } from './support/fake-time.js';
@@ -130,5 +132,75 @@ describe('legacyDirectory', () => {
   it('does not touch the options or the list that it is given', async () => {
     const options = Object.freeze({ timeout: undefined, failures: 1 });
     assert.equal((await guarded(Object.freeze([yes('a')]), options).verify('ada@example.org', PASSWORD))?.source, 'a');
+  });
+});
+
+describe('legacyDirectory over a firstOf', () => {
+  const time = fakeTime();
+  const BOB = { id: 7, email: 'bob@shop.example' } as const;
+  const shop = () => sourceOf({ name: 'shop', verify: () => BOB, getUser: () => BOB });
+  const route = byDomain({ 'shop.example': 'shop' }, 'crm');
+
+  it('names the sources that it is made of, and not it', () => {
+    const inner = firstOf([sourceOf({ name: 'b' }), sourceOf({ name: 'c' })], { name: 'inner' });
+    assert.deepEqual(guarded([sourceOf({ name: 'a' }), firstOf([inner, sourceOf({ name: 'd' })])]).sources, ['a', 'b', 'c', 'd']);
+  });
+
+  it('tells of each person under the source that they came from, with the id that they have there', async () => {
+    const legacy = guarded(firstOf([yes('crm'), shop()], { route }));
+    assert.deepEqual(await legacy.verify('ada@example.org', PASSWORD), { source: 'crm', profile: ADA });
+    assert.deepEqual(await legacy.verify(BOB.email, PASSWORD), { source: 'shop', profile: BOB });
+    assert.deepEqual(await legacy.getUser(BOB.email), { source: 'shop', profile: BOB });
+  });
+
+  it('asks those alone that the route leads to, and those beside it', async () => {
+    const [beside, crm, other] = [no('beside'), no('crm'), no('shop')];
+    const legacy = guarded([beside, firstOf([crm, other], { route })]);
+    assert.equal(await legacy.verify(BOB.email, PASSWORD), null);
+    assert.equal(await legacy.getUser(BOB.email), null);
+    assert.deepEqual(
+      [beside, crm, other].map(({ calls }) => [calls.verify.length, calls.getUser.length]),
+      [
+        [1, 1],
+        [0, 0],
+        [1, 1],
+      ],
+    );
+  });
+
+  it('gives each source a guard of its own: one that hangs troubles nobody who is not asked about there', async () => {
+    const legacy = guarded(firstOf([hanging('crm'), shop()], { route }), { failures: 1 });
+    const answer = assertUnavailable(legacy.verify('ada@example.org', PASSWORD));
+    assert.equal((await legacy.verify(BOB.email, PASSWORD))?.source, 'shop');
+    await time.advance(5000);
+    await answer;
+    assert.deepEqual(legacy.breaker, [{ source: 'crm', state: 'open' }]);
+    assert.equal((await legacy.verify(BOB.email, PASSWORD))?.source, 'shop');
+    await assertUnavailable(legacy.verify('ada@example.org', PASSWORD));
+  });
+
+  it('LEG-08: a no about somebody else does not close the breaker of a source that was not asked', async () => {
+    const legacy = guarded(firstOf([down('crm'), no('shop')], { route }), { failures: 2 });
+    await assertUnavailable(legacy.verify('ada@example.org', PASSWORD));
+    assert.equal(await legacy.verify(BOB.email, PASSWORD), null);
+    await assertUnavailable(legacy.verify('ada@example.org', PASSWORD));
+    assert.deepEqual(legacy.breaker, [{ source: 'crm', state: 'open' }]);
+  });
+
+  it('gives no answer where the route fails, and tells the operator why', async () => {
+    const failing = () => {
+      throw new TypeError(`cannot read ${PASSWORD}`);
+    };
+    const legacy = guarded(firstOf([yes('crm')], { route: failing }));
+    await assertUnavailable(legacy.verify('ada@example.org', PASSWORD));
+    await assertUnavailable(legacy.getUser('ada@example.org'));
+    const fault = { source: 'route', reason: 'error', message: 'the route failed with TypeError' };
+    assert.deepEqual(legacy.faults, [fault, fault]);
+  });
+
+  it('CFG-01: says so where the route gives a name that there is not', async () => {
+    const legacy = guarded(firstOf([yes('crm')], { route: () => 'cmr' }));
+    assert.equal((await errorOf(legacy.verify('ada@example.org', PASSWORD))).code, 'configuration');
+    assert.equal((await errorOf(legacy.getUser('ada@example.org'))).code, 'configuration');
   });
 });

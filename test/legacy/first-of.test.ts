@@ -5,6 +5,7 @@ import { firstOf, type FirstOfOptions, sourcesFor, sourcesIn, wrapEach } from '.
 import { byDomain } from '../../lib/legacy/route.js';
 import { legacySourceContract, registerContract } from '../../lib/testing/index.js';
 import { ScriptedLegacy } from '../support/scripted-legacy.js';
+import { outcome, world } from '../support/world.js';
 import { ADA, PASSWORD, sourceOf } from './support/sources.js';
 
 const BOB = { id: 7, email: 'bob@shop.example', name: 'Bob' } as const;
@@ -224,6 +225,56 @@ describe('firstOf', () => {
     const replaced: LegacySource = { ...source, getUser: () => null };
     assert.deepEqual(sourcesIn([replaced]), [replaced]);
     assert.throws(() => Object.assign(source, { getUser: () => null }), TypeError);
+  });
+
+  describe('in a migrator', () => {
+    const route = byDomain({ 'shop.example': 'shop' }, 'crm');
+
+    it('brings people over from each source, tells them apart, and never asks about them again', async () => {
+      const [first, second] = [crm(), shop()];
+      const { migrator, named, ledger } = world({ legacy: firstOf([first, second], { route }) });
+      for (const { email } of [ADA, BOB]) {
+        assert.equal(await outcome(migrator, email, 'a wrong password'), 'rejected');
+        assert.equal(await outcome(migrator, email, PASSWORD), 'migrated');
+        assert.equal(await outcome(migrator, email, PASSWORD), 'verified');
+      }
+      assert.deepEqual(
+        named('migrated').map(({ source }) => source),
+        ['crm', 'shop'],
+      );
+      assert.equal((await ledger.findByAliases([BOB.email]))[0]?.legacyId, '7');
+      assert.deepEqual([first.calls.verify.length, second.calls.verify.length], [2, 2]);
+    });
+
+    it('knows a person as the same source gave them without it', async () => {
+      const { migrator, users, ledger, tokens } = world({ legacy: [crm(), shop()] });
+      assert.equal(await outcome(migrator, BOB.email, PASSWORD), 'migrated');
+      const later = world({ legacy: firstOf([crm(), shop()], { route }), users, ledger, tokens });
+      const [record, ...more] = await ledger.findByAliases([BOB.email]);
+      assert.equal(await outcome(later.migrator, BOB.email, PASSWORD), 'verified');
+      assert.deepEqual([record?.source, more.length], ['shop', 0]);
+    });
+
+    it('counts the people of each source', async () => {
+      const { migrator } = world({ legacy: firstOf([crm(), shop()], { route }) });
+      assert.equal((await migrator.progress()).legacyTotal, 2);
+    });
+
+    it('LEG-01: leaves those alone whose source is well while another is down', async () => {
+      const { migrator } = world({ legacy: firstOf([down('crm'), shop()], { route }), guard: { failures: 1 } });
+      assert.equal(await outcome(migrator, ADA.email, PASSWORD), 'legacy_unavailable');
+      assert.equal(await outcome(migrator, ADA.email, PASSWORD), 'legacy_unavailable');
+      assert.equal(await outcome(migrator, BOB.email, 'a wrong password'), 'rejected');
+      assert.equal(await outcome(migrator, BOB.email, PASSWORD), 'migrated');
+    });
+
+    it('CFG-01: refuses two sources of one name, wherever they are', () => {
+      for (const legacy of [
+        [crm(), firstOf([crm(), shop()])],
+        [firstOf([crm()]), firstOf([shop(), crm()])],
+      ])
+        assert.throws(() => world({ legacy }), { code: 'configuration', message: /two legacy sources are named 'crm'/ });
+    });
   });
 
   it('CFG-01: refuses what is wrong', () => {
