@@ -85,7 +85,7 @@ describe('auth0Scripts, as the old system of an app', () => {
     assert.deepEqual(told, { email: 'ada@example.org', emailVerified: true, name: 'Ada', theme: 'dark' });
   });
 
-  it('MIG-07: makes one user of many first logins at once', async () => {
+  it('CON-01: makes one user of many first logins at once', async () => {
     const { migrator } = app();
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, index) => outcome(migrator, 'bob@example.org', index % 2 ? OLD : 'wrong')),
