@@ -8,10 +8,7 @@ import { runningExample } from './support/running-example.js';
 const [, alan, grace, katherine, tove] = demoPeople as readonly [Person, Person, Person, Person, Person];
 const PASSWORD = 'a password of my own';
 
-needsPostgres('the account flows of the example', function () {
-  // Hashes are made in earnest here, several in a test.
-  this.timeout(60_000);
-
+needsPostgres('the account flows of the example', () => {
   const here = runningExample();
   const { visitor, mail, link } = here;
   const usersAt = async (email: string) => await here.example.User.find({ email: email.toLowerCase() });

@@ -53,10 +53,12 @@ needsPostgres('npm start', () => {
 });
 
 describe('npm start', () => {
-  it('says in one line why it does not start', async () => {
+  it('says in one line why it does not start', async function () {
+    this.timeout(60_000);
     const cases = [
       [{ LEGACY_DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' }, /^The old system at LEGACY_DATABASE_URL cannot be reached: .+\n$/],
       [{ PORT: 'http' }, /^PORT is http, but must be a number from 0 to 65535\.\n$/],
+      [{ NODE_ENV: 'production', SESSION_SECRET: 'long' }, /^In production APP_URL and SMTP_URL must be set: .+\n$/],
     ] as const;
     for (const [env, message] of cases) {
       const main = start(env);
