@@ -123,6 +123,15 @@ describe('auth0Scripts', () => {
     assert.deepEqual((await logIn(login, { configuration }))?.['configuration'], configuration);
   });
 
+  it('says to the operator what is wrong with a script that only shows when it runs', async () => {
+    const why = async (login: string) => await logIn(login).then(String, ({ cause }: { cause: Error }) => cause.message);
+    const form = 'expected (usernameOrEmail, password, callback) or (usernameOrEmail, password, context, callback)';
+    assert.equal(await why('function (callback) {}'), `login declares 1 parameters; ${form}`);
+    assert.equal(await why('function (a, b, c, d, e) {}'), `login declares 5 parameters; ${form}`);
+    assert.equal(await why('{ login: 1 }'), 'login is no function');
+    assert.equal(await why('missing'), 'the script login failed with ReferenceError');
+  });
+
   it('has a name where it is given one', () => {
     assert.equal(sourceOf({}, { name: 'shop' }).name, 'shop');
     assert.ok(!('name' in sourceOf({})));
