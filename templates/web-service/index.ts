@@ -125,8 +125,9 @@ export function legacySource(options: LegacySourceOptions): LegacySource & { clo
     ...(countUrl !== undefined && {
       async count({ signal }) {
         const json = contentOf(await ask('GET', countUrl, asApplication, signal));
-        const count = Number(at(json, 'count') ?? json);
-        if (!Number.isSafeInteger(count)) throw new Error('The legacy service gave no number.');
+        const count = isObject(json) ? json['count'] : json;
+        if (typeof count !== 'number' || !(Number.isSafeInteger(count) && count >= 0))
+          throw new Error('The legacy service gave no number.');
         return count;
       },
     }),
@@ -138,9 +139,10 @@ export function legacySource(options: LegacySourceOptions): LegacySource & { clo
 }
 
 function assertUrls({ verifyUrl, userUrl, countUrl, usersUrl, account, allowPlainHttp }: LegacySourceOptions): void {
-  for (const given of [verifyUrl, userUrl, countUrl, usersUrl].filter((url) => url !== undefined)) {
+  for (const given of [verifyUrl, userUrl, countUrl ?? verifyUrl, usersUrl ?? verifyUrl]) {
     const url = URL.canParse(given) ? new URL(given) : null;
-    if (!url || url.username || url.password) throw new ConfigurationError('Expected absolute addresses without a password in them.');
+    if (!url || url.username || url.password || url.host.includes('{'))
+      throw new ConfigurationError('Expected absolute addresses of one host, without a password in them.');
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowPlainHttp === true))
       throw new ConfigurationError(
         'Expected https: addresses. Over http:, which allowPlainHttp allows, everybody on the way reads the passwords.',
