@@ -3,7 +3,7 @@ import express, { type Express } from 'express';
 import type { Connection } from 'mongoose';
 import passport from 'passport';
 import { LazyMigrationStrategy, type Migrator, sessionSerializer } from 'passport-lazy-migration';
-import { accountHandlers, accountRouter } from 'passport-lazy-migration/express';
+import { accountRouter } from 'passport-lazy-migration/express';
 import { accountOptions } from './account.js';
 import type { Mailer } from './mail/mailer.js';
 import { sameOriginOnly } from './middleware/same-origin.js';
@@ -58,10 +58,7 @@ export function createApp({ migrator, connection, people, mailer, home, settings
   const { mailbox } = mailer;
   if (mailbox && !settings.production) app.get('/mailbox', showMailbox(mailbox));
   app.use(accountPages({ migrator, secure, mailbox: mailbox !== null }));
-  const account = accountOptions({ passport: authenticator, mailer, home });
-  app.use(accountRouter(migrator, account));
-  // The same as `DELETE /account`, which is nothing that a form can send.
-  app.post('/delete-account', accountHandlers(migrator, account).deleteAccount);
+  app.use(accountRouter(migrator, accountOptions({ passport: authenticator, mailer, home })));
   app.use(notFound, errors);
   return app;
 }
