@@ -27,7 +27,7 @@ export const breakManners: readonly BrokenSource[] = [
     line: 'takes as long for somebody unknown as for a wrong password',
     why: 'it hashes only for those it knows',
     parts: { verify: busyFor(ADA.identifier) },
-    says: /unknown: \d ms, wrong password: [2-9]\d ms/,
+    says: /unknown: [\d.]+ ms, wrong password: [2-9]\d ms/,
   },
   {
     line: 'gives a profile that a user can be made of',
