@@ -43,9 +43,11 @@ export const find: Handler = (command, context) => {
   checkHint(command.hint, collection);
 
   const projector = findProjector(docField(command, 'projection'), scope);
-  const found = matching(collection, docField(command, 'filter') ?? {}, scope);
+  const filter = docField(command, 'filter') ?? {};
+  const sort = docField(command, 'sort');
+  const { docs: found, sorted } = collection?.search(filter, scope, sort) ?? { docs: matching(undefined, filter, scope), sorted: false };
   const end = limit ? skip + Math.abs(limit) : Number.POSITIVE_INFINITY;
-  const page = firstOf(found, end, docField(command, 'sort'), scope).slice(skip);
+  const page = firstOf(found, end, sorted ? undefined : sort, scope).slice(skip);
   const docs = projector ? page.map(projector) : page;
   const single = Boolean(command.singleBatch) || limit < 0;
   return context.cursors.start(`${context.db}.${name}`, docs, countField(command, 'batchSize'), single);

@@ -7,16 +7,18 @@ import { type Collation, collationOf } from '../query/collation.js';
 import type { Test } from '../query/field-operators.js';
 import { compileFilter } from '../query/filter.js';
 import type { IndexSpec } from './index-spec.js';
+import { OrderedEntries } from './ordered-entries.js';
 
 /**
- * One index, as a hash from key to documents: it enforces uniqueness and answers equality, and orders nothing.
- * A unique index is keyed by all its fields; another by its first alone, so that queries on any prefix find it.
+ * One index, as a hash from key to documents: it enforces uniqueness and answers equality, and has an order only once
+ * that is asked for. A unique index is keyed by all its fields; another by its first alone, so that queries on any prefix find it.
  */
 export class CollectionIndex {
   readonly fields: readonly string[];
   readonly collation: Collation | undefined;
   readonly #entries = new Map<string, Doc | Set<Doc>>();
   readonly #holds: Test | undefined;
+  #ordered: OrderedEntries | undefined;
 
   constructor(
     readonly spec: IndexSpec,
@@ -60,6 +62,7 @@ export class CollectionIndex {
   }
 
   add(keys: readonly string[], doc: Doc): void {
+    if (keys.length) this.#ordered?.add(doc);
     for (const key of keys) {
       const held = this.#entries.get(key);
       if (held instanceof Set) held.add(doc);
@@ -68,6 +71,7 @@ export class CollectionIndex {
   }
 
   remove(keys: readonly string[], doc: Doc): void {
+    this.#ordered?.remove(doc);
     for (const key of keys) {
       const held = this.#entries.get(key);
       if (held instanceof Set) held.delete(doc);
@@ -80,6 +84,8 @@ export class CollectionIndex {
     const [key] = after;
     if (key !== undefined && after.length === 1 && before.length === 1 && before[0] === key && this.#entries.get(key) === old) {
       this.#entries.set(key, doc);
+      this.#ordered?.remove(old);
+      this.#ordered?.add(doc);
     } else {
       this.remove(before, old);
       this.add(after, doc);
@@ -103,6 +109,22 @@ export class CollectionIndex {
       else if (held) found.add(held);
     }
     return found;
+  }
+
+  /** How many documents are under these keys, those under several counted for each. */
+  countOf(keys: readonly string[]): number {
+    let count = 0;
+    for (const key of keys) {
+      const held = this.#entries.get(key);
+      count += held instanceof Set ? held.size : Number(held !== undefined);
+    }
+    return count;
+  }
+
+  /** The documents in the order of all its fields. */
+  ordered(): OrderedEntries {
+    this.#ordered ??= new OrderedEntries(Object.keys(this.spec.key), new Set(this.docs()));
+    return this.#ordered;
   }
 
   #duplicate(doc: Doc): ServerError {

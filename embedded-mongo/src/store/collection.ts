@@ -5,13 +5,24 @@ import { keyOf } from '../bson/key.js';
 import { valuesAt } from '../bson/paths.js';
 import { isRegex, typeAliases } from '../bson/types.js';
 import { fail } from '../errors.js';
+import type { Test } from '../query/field-operators.js';
 import { compileFilter } from '../query/filter.js';
 import type { Scope } from '../query/scope.js';
 import { MAX_DOCUMENT_BYTES, sizeOf } from '../wire/limits.js';
 import { CollectionIndex } from './collection-index.js';
 import { existsAlready } from './index-conflict.js';
 import { indexSpec } from './index-spec.js';
+import { alternativePlans, type OrderedPlan, orderedPlanFor } from './ordered-plan.js';
 import { type Plan, planFor } from './plan.js';
+
+/** More documents than this are not gone through one by one where an index has them in order. */
+const MANY = 1000;
+
+/** What a search gave. */
+export interface Found {
+  readonly docs: Iterable<Doc>;
+  readonly sorted: boolean;
+}
 
 /** A collection's documents, which are replaced and never changed in place, and its indexes. */
 export class Collection {
@@ -68,10 +79,22 @@ export class Collection {
   }
 
   /** The documents that match, found through an index where the filter pins the fields of one. */
-  *find(filter: Doc, scope: Scope): Generator<Doc> {
+  find(filter: Doc, scope: Scope): Iterable<Doc> {
+    return this.search(filter, scope).docs;
+  }
+
+  /** The documents that match, and whether they come in the order that was asked for; if not, in any. */
+  search(filter: Doc, scope: Scope, sort?: Doc): Found {
     const test = compileFilter(filter, scope);
     const plan = this.plan(filter, scope);
-    for (const doc of plan ? plan.index.lookup(plan.keys) : this.all()) if (test(doc)) yield doc;
+    const candidates = plan ? plan.index.countOf(plan.keys) : this.size;
+    const ordered = candidates > MANY ? orderedPlanFor(filter, sort, scope, this.#indexes) : undefined;
+    if (ordered && (ordered.sorted || ordered.count < candidates)) {
+      return { docs: passing(docsOf(ordered), test), sorted: ordered.sorted };
+    }
+    const alternatives = candidates > MANY ? alternativePlans(filter, scope, this.#indexes) : [];
+    if (alternatives.length) return { docs: passing(new Set(alternatives.flatMap((one) => [...docsOf(one)])), test), sorted: false };
+    return { docs: passing(plan ? plan.index.lookup(plan.keys) : this.all(), test), sorted: false };
   }
 
   /** The lookup that finds what a filter matches, if an index has one. */
@@ -121,6 +144,12 @@ export class Collection {
       }
     }
   }
+}
+
+const docsOf = ({ entries, stretch, backwards }: OrderedPlan): Iterable<Doc> => entries.docs(stretch, backwards);
+
+function* passing(docs: Iterable<Doc>, test: Test): Generator<Doc> {
+  for (const doc of docs) if (test(doc)) yield doc;
 }
 
 function assertStorable(doc: Doc): void {
