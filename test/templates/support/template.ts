@@ -17,6 +17,7 @@ export interface Template<Options> {
 /** The text of a template, as `init` copies it. */
 export const templateText = (name: string): Promise<string> => readFile(join(root, 'templates', name, 'index.ts'), 'utf8');
 
+const DRIVERS = ['pg', 'mysql2', 'mongodb', 'mssql'];
 let copies: string | undefined;
 
 /**
@@ -29,6 +30,8 @@ export async function loadTemplate<Options>(name: string, installed = true): Pro
   await mkdir(folder, { recursive: true });
   // The driver is imported when it is used, so the folder stays.
   if (installed) await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction').catch(() => {});
+  // An empty folder hides what somebody may have installed above the temporary ones.
+  else for (const driver of DRIVERS) await mkdir(join(folder, 'node_modules', driver), { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   const file = join(folder, 'legacy.ts');
   await writeFile(file, await templateText(name));
