@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { NoAnswer } from '../no-answer.js';
+import { labelOf } from '../thrown.js';
 import { workerProgram } from './inside/program.js';
 import { type LogLevel, type Order, readReport, type Report, type ScriptName, type WorkerSetup } from './messages.js';
 import { failureOf, type Settlement } from './settlement.js';
@@ -161,7 +162,7 @@ export class ScriptWorker {
     if (report.kind === 'answer') this.calls.get(report.call)?.settle({ profile: report.profile });
     if (report.kind === 'failure') this.calls.get(report.call)?.settle({ thrown: report.thrown });
     if (report.kind === 'uncaught') this.uncaught(report);
-    if (report.kind === 'gone') this.end(`ended: ${report.thrown.says ?? report.thrown.code ?? report.thrown.name ?? 'nobody knows why'}`);
+    if (report.kind === 'gone') this.end(`ended: ${report.thrown.says ?? labelOf(report.thrown)}`);
   }
 
   /** It ends the call it belongs to; one that is answered already, it harms no more. Where that is not known, it may be any. */

@@ -18,7 +18,8 @@ export function supervise(threadProgram: string, load: (name: string) => unknown
 
   // Ctrl-C reaches every process of a terminal: the application decides when it is over, by going.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
-  process.on('disconnect', () => process.exit());
+  // Not by an exit, which would wait for a thread that waits for a process of its own.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
   process.once('message', (setup: WorkerSetup) => {
     const resourceLimits = { maxOldGenerationSizeMb: setup.memory / 2, maxYoungGenerationSizeMb: 16 };

@@ -59,6 +59,10 @@ describe('auth0Scripts, with a script', () => {
         `process.removeAllListeners('uncaughtException'); setTimeout(() => { throw new TypeError('late'); }, 1);`,
         /worker of the scripts ended: TypeError/,
       ],
+      'says of itself that it is gone, in words of its own': [
+        `require('worker_threads').parentPort.postMessage(JSON.stringify({ kind: 'gone', thrown: { code: 'the code is ' + password } }));`,
+        /^the worker of the scripts ended: Error$/,
+      ],
       'takes all the memory there is': [
         `const all = []; for (;;) all.push(new Array(1000).fill(email + all.length));`,
         /worker of the scripts ended/,
