@@ -129,6 +129,16 @@ describe('The template for web services takes', () => {
       assert.equal(await getUser(encoded(type), 'zoë@example.org'), 'no answer', type);
   });
 
+  it('64 kB, and not a byte more', async () => {
+    const padded = (length: number) => {
+      answering(200);
+      service.server.answer = (_, response) => void response.end(JSON.stringify(ADA).padEnd(length));
+      return source ?? assert.fail();
+    };
+    assert.deepEqual([await verify(padded(65_536)), await getUser(padded(65_536))], [PROFILE, PROFILE]);
+    assert.deepEqual([await verify(padded(65_537)), await getUser(padded(65_537))], ['no answer', 'no answer']);
+  });
+
   it('an id for no other than it is', async () => {
     for (const [id, told] of [
       [7, '7'],
