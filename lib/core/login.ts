@@ -9,6 +9,7 @@ import { isLeftover, removeLeftover, settle } from './settle.js';
 import { strip } from './strip.js';
 import { verifyHere } from './verify-here.js';
 import { isProvisional } from './version.js';
+import { takenOver } from './whereabouts.js';
 
 /** How a login ends. */
 export type LoginAnswer =
@@ -131,9 +132,10 @@ async function claimedBy(context: Context, user: StoredUser, identity: Identity)
 async function takeOver(context: Context, user: StoredUser, identity: Identity, password: string): Promise<LoginAnswer> {
   const rejected = { status: 'rejected', seen: user, reason: 'wrong-password' } as const;
   if (!identity.emailVerified || user.email !== identity.email) return rejected;
-  const record = await context.ledger.find(identity.key);
-  const stripped = record?.state === 'migrated' ? null : await strip(context, user, identity);
-  return record?.state === 'migrated' || stripped ? await bringOver(context, identity, password, stripped) : rejected;
+  // Whoever was taken over before is somebody else than the signup, or was deleted.
+  const taken = await takenOver(context, identity);
+  const stripped = taken ? null : await strip(context, user, identity);
+  return taken || stripped ? await bringOver(context, identity, password, stripped) : rejected;
 }
 
 const answerOf = (seen: StoredUser, user: StoredUser | null): LoginAnswer =>

@@ -55,7 +55,10 @@ export async function settle(registry: Registry, identity: Identity, { via, seen
     if (!user) {
       const holder = await users.findHolder(identity);
       if (!holder) refusals++;
-      if (holder?.passwordHash) return { at: 'holder', holder, record };
+      if (holder?.passwordHash) {
+        const elsewhere = await samePersonElsewhere(registry, identity, holder);
+        return elsewhere ? await followRecord(registry, record, elsewhere, holder) : { at: 'holder', holder, record };
+      }
       if (holder && (await joinHolder(registry, identity, record, holder)) === 'foreign') return { at: 'holder', holder, record };
       continue;
     }

@@ -70,6 +70,19 @@ describe('Somebody who was deleted here', () => {
     assert.equal(await outcome(here.migrator, 'new@example.org', ada.password), 'rejected');
   });
 
+  it('I4, MIG-04: does not come back by way of a signup that nobody has proven, having been here under the address alone', async () => {
+    for (const identifier of [EMAIL, 'ada']) {
+      const here = world();
+      const { id } = await addUser(here.users, { emailVerified: true, passwordHash: 'a hash' });
+      await here.migrator.deleteUser(id);
+      const anew = await here.migrator.signUp({ email: EMAIL, password: 'the password of somebody new' }, { instant: true });
+      assert.equal(anew.status, 'created');
+      assert.equal(await outcome(here.migrator, identifier, ada.password), 'rejected', identifier);
+      assert.equal(await outcome(here.migrator, EMAIL, 'the password of somebody new'), 'verified', 'whoever signed up anew stays');
+      assert.deepEqual(here.named('migrated'), []);
+    }
+  });
+
   for (const [what, user] of Object.entries({
     'with a proven address': { emailVerified: true, passwordHash: 'a hash' },
     'without a password': {},
