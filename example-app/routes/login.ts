@@ -30,6 +30,7 @@ export const logIn = (authenticator: passport.Authenticator) =>
     }
     await begin(req, attempt.user);
     req.session.outcome = attempt.outcome;
+    await save(req);
     res.redirect(303, '/');
   };
 
@@ -51,4 +52,12 @@ const attemptOf = (authenticator: passport.Authenticator, req: Request, res: Res
 const begin = (req: Request, user: Express.User): Promise<void> =>
   new Promise((resolve, reject) => {
     req.logIn(user, (error?: Error) => (error ? reject(error) : resolve()));
+  });
+
+/** Left to itself, a session is saved while the answer is on its way, and the next page may be asked for before that is done. */
+const save = (req: Request): Promise<void> =>
+  new Promise((resolve, reject) => {
+    req.session.save((error?: unknown) =>
+      error ? reject(error instanceof Error ? error : new Error('No session could be kept.')) : resolve(),
+    );
   });
