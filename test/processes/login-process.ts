@@ -23,4 +23,6 @@ const settings = {
 };
 const app = await makeApp(settings, fates, (mail) => process.send?.({ mail }));
 const server = app.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }));
+// A connection that is closed for being idle, just as the next request is on its way, would look like a process that died.
+server.keepAliveTimeout = 0;
 process.on('disconnect', () => process.exit());

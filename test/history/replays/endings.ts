@@ -19,7 +19,23 @@ export const ENDINGS: Readonly<Record<string, (hand: Hand, game: Game) => Promis
     await hand.remove();
     await tryEverything(hand, game);
   },
+  'every link is taken once more, one gets in, is deleted, and takes them again': async (hand, game) => {
+    await takeLinks(hand, game);
+    await tryEverything(hand, game);
+    await hand.remove();
+    await takeLinks(hand, game);
+    await tryEverything(hand, game);
+  },
 };
+
+/** Takes each link that was mailed, from the first to the last. */
+async function takeLinks(hand: Hand, { people }: Game): Promise<void> {
+  for (const person of people.keys()) {
+    for (let pick = hand.links('reset-password', person) - 1; pick >= 0; pick--) await hand.resetPassword(BY_LINK, pick, person);
+    for (let pick = hand.links('verify-email', person) - 1; pick >= 0; pick--) await hand.verifyEmail(pick, person);
+    for (let pick = hand.links('confirm-email', person) - 1; pick >= 0; pick--) await hand.confirmAddress(pick, person);
+  }
+}
 
 /** Every password that a person may have, under each of their names. */
 async function tryEverything(hand: Hand, { people }: Game): Promise<void> {
@@ -27,15 +43,16 @@ async function tryEverything(hand: Hand, { people }: Game): Promise<void> {
     const names: readonly Name[] = [
       ...(person.email ? (['email'] as const) : []),
       ...(person.username ? (['username'] as const) : []),
-      ...(hand.hasLink('confirm-email', index) ? (['moved'] as const) : []),
+      ...(hand.links('confirm-email', index) > 0 ? (['moved'] as const) : []),
     ];
     const passwords: readonly Password[] = [...new Set([...firstPasswords(person), ...NEW_PASSWORDS])];
     for (const name of names) for (const password of passwords) await hand.login(password, { person: index, name });
   }
 }
 
-/** The passwords that players change to. */
-const NEW_PASSWORDS: readonly Password[] = [3, 4];
+const BY_LINK: Password = 5;
+/** The passwords that players, and links, change to. */
+const NEW_PASSWORDS: readonly Password[] = [3, 4, BY_LINK];
 
 /** Has a game end, and looks for what is wrong with it. */
 export async function end(game: Game, ending: string): Promise<void> {

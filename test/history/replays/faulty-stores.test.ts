@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import type { LedgerCondition, MigrationLedger, UserCondition, UserStore } from '../../../lib/core/ports.js';
+import type { LedgerCondition, LedgerRecord, MigrationLedger, TokenStore, UserCondition, UserStore } from '../../../lib/core/ports.js';
 import { type MemoryUser, memoryStores } from '../../../lib/stores/memory/index.js';
 import { explore } from './explore.js';
 import type { Table } from './game.js';
 import type { Scenario } from './scenario.js';
+import { SCENARIOS_OF_MAIL } from './scenarios-of-mail.js';
 import { SCENARIOS_OF_TWO } from './scenarios-of-two.js';
 import { SCENARIOS } from './scenarios.js';
 
@@ -14,6 +15,7 @@ const FAULTS: readonly {
   readonly scenario: string;
   readonly users?: (store: UserStore<MemoryUser>) => Partial<UserStore<MemoryUser>>;
   readonly ledger?: (ledger: MigrationLedger) => Partial<MigrationLedger>;
+  readonly tokens?: (tokens: TokenStore) => Partial<TokenStore>;
 }[] = [
   {
     what: 'a password is given where there is one already',
@@ -50,13 +52,47 @@ const FAULTS: readonly {
     scenario: '39',
     ledger: () => ({ findByUser: async () => [] }),
   },
+  {
+    what: 'a link that was taken is still there, and nothing voids it',
+    scenario: '57',
+    tokens: (store) => ({ take: (digest) => store.find(digest), remove: async () => {} }),
+  },
+  {
+    what: 'a link is good for whoever the user has become since',
+    scenario: '16',
+    users: (store) => ({ update: (id, condition, change) => store.update(id, withoutVersion(condition), change) }),
+  },
+  {
+    what: 'a reset leaves sessions and other links as they were',
+    scenario: '35',
+    users: (store) => ({ update: (id, condition, { credentialsVersion: _, ...change }) => store.update(id, condition, change) }),
+    tokens: () => ({ remove: async () => {} }),
+  },
+  {
+    what: 'a link is given to two who take it at once, and either may set a password',
+    scenario: '14',
+    users: (store) => ({ update: (id, condition, change) => store.update(id, withoutVersion(condition), change) }),
+    tokens: (store) => ({ take: (digest) => store.find(digest) }),
+  },
+  {
+    what: 'nobody remembers that somebody was here whose link was mailed before',
+    scenario: '27',
+    ledger: (ledger) => ({ find: async (key) => withoutEnd(await ledger.find(key)) }),
+  },
+  {
+    what: 'a signup stands in the way of whoever the address belongs to',
+    scenario: '51',
+    users: (store) => ({
+      update: async (id, condition, change) => (change.passwordHash === null ? null : await store.update(id, condition, change)),
+    }),
+  },
 ];
 
 describe('The replays of the ledger model', function () {
   this.timeout(60_000);
-  const scenarios: readonly Scenario[] = [...SCENARIOS, ...SCENARIOS_OF_TWO];
+  const scenarios: readonly Scenario[] = [...SCENARIOS, ...SCENARIOS_OF_TWO, ...SCENARIOS_OF_MAIL];
 
-  for (const { what, scenario, users, ledger } of FAULTS) {
+  for (const { what, scenario, users, ledger, tokens } of FAULTS) {
     it(`CON-20: notice where ${what}`, async () => {
       const played = scenarios.find(({ name }) => name.startsWith(scenario));
       assert.ok(played);
@@ -65,13 +101,17 @@ describe('The replays of the ledger model', function () {
         return {
           users: users ? changed(stores.users, users(stores.users)) : stores.users,
           ledger: ledger ? changed(stores.ledger, ledger(stores.ledger)) : stores.ledger,
-          tokens: stores.tokens,
+          tokens: tokens ? changed(stores.tokens, tokens(stores.tokens)) : stores.tokens,
         };
       };
       await assert.rejects(explore(played, { states: 1000, table }), /in the order [A-Z\d† ]+:/);
     });
   }
 });
+
+/** A record that knows neither whose it was nor that they are gone. */
+const withoutEnd = (record: LedgerRecord | null): LedgerRecord | null =>
+  record && { ...record, state: 'claimed', userId: crypto.randomUUID(), deletedAt: null };
 
 const withoutVersion = ({ credentialsVersion: _, ...condition }: UserCondition): UserCondition => condition;
 

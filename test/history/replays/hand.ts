@@ -58,9 +58,9 @@ export class Hand {
     });
   }
 
-  /** Whether a person was mailed a link. */
-  hasLink(purpose: TokenPurpose, person = 0): boolean {
-    return this.outfit.chronicle.mailbox.kept.some((link) => link.person === person && link.purpose === purpose);
+  /** How many links a person was mailed. */
+  links(purpose: TokenPurpose, person = 0): number {
+    return this.outfit.chronicle.mailbox.kept.filter((link) => link.person === person && link.purpose === purpose).length;
   }
 
   /** Whether the session of the last login still stands. */

@@ -18,7 +18,7 @@ const confirm: Play = ({ hand }) => hand.confirmAddress();
 const signUp: Play = ({ hand }) => hand.signUp(NEW);
 const forgetThenReset: Play = async ({ hand, game }) => {
   await hand.requestReset();
-  if (game.ownHand.hasLink('reset-password')) await hand.resetPassword(NEW);
+  if (game.ownHand.links('reset-password') > 0) await hand.resetPassword(NEW);
 };
 const isIn = ({ answer }: Entry): boolean => answer?.status === 200;
 
