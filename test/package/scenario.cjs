@@ -29,10 +29,14 @@ exports.scenario = async function scenario({
   await logInThrice(parts, memory.memoryStores());
 
   const connection = await mongoose.createConnection(process.env.MONGODB_URI, { dbName: `consumer-${randomUUID()}` }).asPromise();
-  const schema = new mongoose.Schema({ name: String }).plugin(mongooseStores.migratableUser);
-  await logInThrice(parts, mongooseStores.mongooseStores(connection.model('User', schema)));
-  await connection.dropDatabase();
-  await connection.close();
+  try {
+    const schema = new mongoose.Schema({ name: String }).plugin(mongooseStores.migratableUser);
+    await logInThrice(parts, mongooseStores.mongooseStores(connection.model('User', schema)));
+    await connection.dropDatabase();
+  } finally {
+    // Whatever happened: jest waits for a connection that is left open.
+    await connection.close();
+  }
 };
 
 /** In a process of their own, which has to find its program in this build too. */
