@@ -108,7 +108,7 @@ for (const { version, ddl, lockout, hash } of VERSIONS) {
           const columns = { ...rowOf(victim), PasswordHash: 'x'.repeat(600) };
           const people = Array.from({ length: 20_000 }, (_, id) => ({ ...columns, Id: String(id), Email: `${id}@example.org` }));
           tables.replace('dbo', 'Large ]Users', people);
-          return sourceOf({ table: 'Large ]Users', queryTimeout: 5000 });
+          return sourceOf({ table: 'Large ]Users', queryTimeout: 8000 });
         },
       })));
     describe('through its driver:', () =>

@@ -39,6 +39,10 @@ export function compare(left: Value, right: Value, type: string): number | null 
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** What values have in common that are equal. */
+export const keyOf = (value: Exclude<Value, null>, type: string): Comparable =>
+  type === 'uniqueidentifier' ? String(value).toLowerCase() : comparable(value, type);
+
 type Comparable = string | number | bigint;
 
 function comparable(value: Exclude<Value, null>, type: string): Comparable {

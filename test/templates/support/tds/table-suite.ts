@@ -52,7 +52,7 @@ export function tableSuite(name: string, { insistsOnCertificates = false, more }
       door: server.door,
       async source() {
         fillLargeTable(tables);
-        return source({ schema: 'dbo', table: 'large', columns: { name: null }, queryTimeout: 5000 });
+        return source({ schema: 'dbo', table: 'large', columns: { name: null }, queryTimeout: 8000 });
       },
     })));
   describe('by what its options say:', () => optionsSuite(stage));

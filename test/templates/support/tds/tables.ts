@@ -1,4 +1,4 @@
-import { compare } from './collation.js';
+import { compare, keyOf } from './collation.js';
 import type { Column, Value } from './column-types.js';
 import type { Statement } from './requests.js';
 import type { Answer } from './session.js';
@@ -76,8 +76,15 @@ const nameOf = (schema: string, table: string): string => `${schema}.${table}`.t
 
 class UnknownName extends Error {}
 
+type ColumnExpression = Extract<Expression, { kind: 'column' }>;
+interface ColumnOfSource {
+  readonly alias: string;
+  readonly column: Column;
+}
+
 class Query {
   private readonly sources: ReadonlyMap<string, Table>;
+  private readonly columns = new Map<ColumnExpression, ColumnOfSource>();
 
   constructor(
     private readonly select: Select,
@@ -108,13 +115,33 @@ class Query {
     const { from, joins } = this.select;
     let rows: Joined[] = this.table(from).rows.map((row) => ({ [from.alias]: row }));
     for (const join of joins) {
-      const others = this.table(join).rows;
+      const partnersOf = this.partners(join);
       rows = rows.flatMap((row) => {
-        const pairs = others.map((other) => ({ ...row, [join.alias]: other })).filter((pair) => this.holds(join.on, pair));
-        return pairs.length || !join.isLeft ? pairs : [{ ...row, [join.alias]: null }];
+        const partners: readonly (Row | null)[] = partnersOf(row);
+        return (partners.length || !join.isLeft ? partners : [null]).map((partner) => ({ ...row, [join.alias]: partner }));
       });
     }
     return rows;
+  }
+
+  /** By an index, so that many people can be joined to many. There are no joins but of two columns that are equal. */
+  private partners({ on, ...join }: Select['joins'][number]): (row: Joined) => readonly Row[] {
+    if (on.kind !== 'compare' || on.operator !== '=') throw new SyntaxFault('A join needs two columns that are equal.');
+    const isOwn = (side: Expression) => side.kind === 'column' && this.columnOf(side).alias === join.alias;
+    const [own, other] = isOwn(on.left) ? [on.left, on.right] : [on.right, on.left];
+    const { type } = this.typeOf(own);
+    const index = new Map<unknown, Row[]>();
+    for (const row of this.table(join).rows) {
+      const value = this.valueOf(own, { [join.alias]: row });
+      if (value === null) continue;
+      const same = index.get(keyOf(value, type));
+      if (same) same.push(row);
+      else index.set(keyOf(value, type), [row]);
+    }
+    return (row) => {
+      const value = this.valueOf(other, row);
+      return value === null ? [] : (index.get(keyOf(value, type)) ?? []);
+    };
   }
 
   private check(condition: Condition): void {
@@ -174,7 +201,16 @@ class Query {
     return { name: '', type: isNumber ? 'int' : 'nvarchar', length: 4000 };
   }
 
-  private columnOf({ alias, name }: Extract<Expression, { kind: 'column' }>): { readonly alias: string; readonly column: Column } {
+  /** Looked up once for each place in a statement, however many rows there are. */
+  private columnOf(expression: ColumnExpression): ColumnOfSource {
+    const known = this.columns.get(expression);
+    if (known) return known;
+    const found = this.namedColumn(expression);
+    this.columns.set(expression, found);
+    return found;
+  }
+
+  private namedColumn({ alias, name }: ColumnExpression): ColumnOfSource {
     const candidates = [...this.sources].filter(([source]) => alias === null || source.toLowerCase() === alias.toLowerCase());
     const found = candidates.flatMap(([source, { columns }]) =>
       columns.filter((column) => column.name.toLowerCase() === name.toLowerCase()).map((column) => ({ alias: source, column })),
