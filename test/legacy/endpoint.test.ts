@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Endpoint, type EndpointQuestion, objectIn } from '../../lib/legacy/endpoint.js';
+import { until } from '../support/world.js';
 import { certificate, key } from './support/certificate.js';
 import { type EndpointServer, endpointServer, json } from './support/endpoint-server.js';
 
@@ -47,6 +48,36 @@ describe('Endpoint', () => {
     assert.deepEqual(objectIn(await endpoint().ask(question, patient())), { name: 'Ünïcödé 🎈' });
   });
 
+  it('reads no other characters than UTF-8, and nothing in another encoding', async () => {
+    const ask = async (body: Buffer, headers: Record<string, string> = {}) => {
+      server.answer = (_, response) => void response.writeHead(200, headers).end(body);
+      return await endpoint().ask(question, patient());
+    };
+    assert.equal((await ask(Buffer.from('{"name":"ü"}'), { 'content-encoding': 'identity' })).text, '{"name":"ü"}');
+    await assert.rejects(ask(Buffer.from('{"name":"ü"}', 'latin1')), { name: 'NoAnswer', reason: 'invalid-answer', message: /no UTF-8/ });
+    for (const encoding of ['gzip', 'x-rot13', 'identity, gzip'])
+      await assert.rejects(ask(Buffer.from('{}'), { 'content-encoding': encoding }), { reason: 'invalid-answer', message: /compressed/ });
+  });
+
+  it('takes nothing for an object but an object', () => {
+    const read = (text: string) => objectIn({ status: 200, text });
+    assert.deepEqual(read(' {"a":{"__proto__":1}} '), JSON.parse('{"a":{"__proto__":1}}'));
+    for (const text of ['null', '[]', '[{}]', '"{}"', '1', 'true', '', ' ', '{', '{}{}', "{'a':1}", '<html>', 'undefined'])
+      assert.throws(() => read(text), { name: 'NoAnswer', reason: 'invalid-answer' }, text);
+  });
+
+  it('leaves a body that it does not read, however long', async () => {
+    server.answer = (_, response) => {
+      response.writeHead(404);
+      const next = () =>
+        void (response.destroyed || (response.write(Buffer.alloc(1000)) ? setImmediate(next) : response.once('drain', next)));
+      next();
+    };
+    assert.deepEqual(await endpoint().ask({ ...question, statuses: [404] }, patient()), { status: 404, text: '' });
+    await assert.rejects(endpoint().ask(question, patient()), { reason: 'error', message: 'the endpoint answered with status 404' });
+    await until(() => server.connections.now === 0);
+  });
+
   it('adds a segment of any characters to the path, and no path', async () => {
     for (const [path, segment, expected] of [
       ['/migrate', 'ada@example.org', '/migrate/ada%40example.org'],
@@ -78,7 +109,7 @@ describe('Endpoint', () => {
 
   it('leaves no connection behind', async () => {
     await Promise.all(Array.from({ length: 20 }, () => endpoint().ask(question, patient())));
-    while (server.connections.now) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => server.connections.now === 0);
     assert.equal(server.connections.ever, 20);
   });
 

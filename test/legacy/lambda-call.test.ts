@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { callLambda, type LambdaCallback, type LambdaContext } from '../../lib/legacy/lambda-call.js';
 
 type Handler = (event: string, context: LambdaContext, callback: LambdaCallback) => unknown;
@@ -93,6 +94,12 @@ describe('callLambda', () => {
       setImmediate(() => leaving.abort(reason));
       await assert.rejects(answer, reason);
     }
+  });
+
+  it('leaves nothing behind on the signal', async () => {
+    const { signal } = new AbortController();
+    for (const handler of [async () => {}, () => Promise.reject(failure)]) await call(handler, signal);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
   });
 
   it('calls nothing for somebody who has gone already', async () => {
