@@ -224,6 +224,12 @@ describe('The template for MongoDB', () => {
     });
   });
 
+  it('speaks to no server in the clear where TLS is asked for', async () => {
+    const source = sourceOf({ client: { tls: true }, connectTimeout: 500 });
+    await assert.rejects(async () => await source.getUser(victim.email, { signal: patient }));
+    await source.close();
+  });
+
   it('says what to install where its driver is missing', async () => {
     const source = (await loadTemplate<Options>('mongodb', false)).legacySource({ connection: behindDoor() });
     await assert.rejects(async () => await source.getUser(victim.email, { signal: patient }), /npm install mongodb/);

@@ -188,6 +188,24 @@ needsMariaDb('The template for MySQL', (installation) => {
     });
   });
 
+  it('never makes values part of a statement', async () => {
+    const source = sourceOf();
+    const executed = async () => {
+      const [[row]] = await admin.query<mysql.RowDataPacket[]>("show global status like 'Com_stmt_execute'");
+      return Number(row?.['Value']);
+    };
+    const before = await executed();
+    for (let asked = 0; asked < 10; asked += 1) await source.getUser(victim.email, { signal: patient });
+    assert.equal((await executed()) - before, 10);
+    await source.close();
+  });
+
+  it('logs in to no server in the clear where TLS is asked for', async () => {
+    const source = sourceOf({ connection: { uri: url(), ssl: { verifyIdentity: true } } });
+    await assert.rejects(async () => await source.getUser(victim.email, { signal: patient }), /does not support secure connection/);
+    await source.close();
+  });
+
   it('says what to install where its driver is missing', async () => {
     const source = (await loadTemplate<Options>('mysql', false)).legacySource({ connection: url() });
     await assert.rejects(async () => await source.getUser(victim.email, { signal: patient }), /npm install mysql2/);

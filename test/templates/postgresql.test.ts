@@ -162,6 +162,12 @@ describe('The template for PostgreSQL', () => {
     });
   });
 
+  it('logs in to no server in the clear where TLS is asked for', async () => {
+    const source = sourceOf({ connection: { connectionString: behindDoor(), ssl: { rejectUnauthorized: true } } });
+    await assert.rejects(async () => await source.getUser(victim.email, { signal: patient }), /does not support SSL/);
+    await source.close();
+  });
+
   it('says what to install where its driver is missing', async () => {
     const source = (await loadTemplate<Options>('postgresql', false)).legacySource({ connection: behindDoor() });
     await assert.rejects(async () => await source.getUser(victim.email, { signal: patient }), /npm install pg/);
@@ -175,6 +181,8 @@ describe('The template for PostgreSQL', () => {
     const leaving = new AbortController();
     const question = assert.rejects(async () => await source.getUser(victim.email, { signal: leaving.signal }));
     await until(async () => (await waiting(admin)) === 1, 5000);
+    const { rows } = await admin.query<{ query: string }>("select query from pg_stat_activity where wait_event_type = 'Lock'");
+    assert.match(rows[0]?.query ?? '', /^select .* = lower\(\$1::text\)$/, 'the value is no part of the statement');
     leaving.abort();
     await question;
     await until(async () => (await waiting(admin)) === 0, 5000);
