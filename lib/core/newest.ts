@@ -12,7 +12,7 @@ interface Taken<Result> {
 /**
  * Answers any number of askers with few runs, one at a time: whoever asks during a run is answered by the next, which
  * they all share, so that everybody sees what had happened when they asked. Only where a run takes long is its result
- * kept, for `keep` ms at most.
+ * kept, for `keep` ms at most; whoever asks in the second half of that time has the next run begin, and waits for none.
  */
 export class Newest<Result> {
   private running: Promise<Taken<Result>> | null = null;
@@ -31,7 +31,11 @@ export class Newest<Result> {
 
   async get(): Promise<Result> {
     const { last } = this;
-    if (last && last.took > DEAR && this.now() - last.began < this.keep) return last.result;
+    const age = last && last.took > DEAR ? this.now() - last.began : Number.POSITIVE_INFINITY;
+    if (last && age < this.keep) {
+      if (age > this.keep / 2 && !this.running) this.start().catch(() => {});
+      return last.result;
+    }
     if (this.running) this.following ??= this.after(this.running);
     return (await (this.following ?? this.start())).result;
   }

@@ -51,7 +51,7 @@ describe('Newest', () => {
     const first = newest.get();
     await end(0, 101);
     assert.equal(await first, 0);
-    clock.now = 4999;
+    clock.now = 2500;
     assert.deepEqual([await newest.get(), runs.length], [0, 1]);
     clock.now = 5000;
     const next = newest.get();
@@ -60,6 +60,26 @@ describe('Newest', () => {
     assert.equal(await next, 1);
     void newest.get();
     assert.equal(runs.length, 3, 'what was quick is not kept');
+  });
+
+  it('begins anew before what is kept is too old, while nobody waits', async () => {
+    const { newest, end, clock, runs } = scripted();
+    const first = newest.get();
+    await end(0, 101);
+    await first;
+    clock.now = 2501;
+    assert.deepEqual([await newest.get(), await newest.get(), runs.length], [0, 0, 2]);
+    await end(1, 200);
+    assert.equal(await newest.get(), 1);
+    clock.now = 7400;
+    const waiting = newest.get();
+    assert.deepEqual([await waiting, runs.length], [1, 3]);
+    runs[2]?.reject(new Error('no answer'));
+    clock.now = 7501;
+    const after = newest.get();
+    await end(2);
+    await end(3);
+    assert.equal(await after, 3);
   });
 
   it('keeps no failure, and fails nobody who asked during the run that failed', async () => {

@@ -18,7 +18,7 @@ const asId = (text: string): never => text as never;
 
 /** Up to how many records it is made sure each time that the days account for all of them. */
 const FEW = 20_000;
-/** How often at most that is done in a ledger of more, in ms, where something is amiss. */
+/** How often at most that is looked at in a ledger of more, in ms. */
 const PAUSE = 300_000;
 
 /**
@@ -96,9 +96,9 @@ export class LedgerDays {
 
   /** Whoever asks is not to wait for it; that it fails leaves everything as it is. */
   private async lookAskance(days: readonly DayFigures[], through: Date, since: readonly DayFigures[], size: number): Promise<void> {
-    if (this.now() - this.checkedAt < PAUSE || (await this.records.addUpTo(size, [...days, ...since]))) return;
+    if (this.now() - this.checkedAt < PAUSE) return;
     this.checkedAt = this.now();
-    this.mended(days, through).catch(() => {});
+    if (!(await this.records.addUpTo(size, [...days, ...since]))) this.mended(days, through).catch(() => {});
   }
 }
 
