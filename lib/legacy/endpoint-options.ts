@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { ConfigurationError } from '../core/errors.js';
+import { checkKeys } from '../core/known-keys.js';
 
 /** How an endpoint of the old system is reached. */
 export interface EndpointOptions {
@@ -46,6 +47,7 @@ export function endpointSettings(product: string, options: EndpointOptions): End
   if (!Number.isSafeInteger(timeout) || timeout < 1 || timeout > LONGEST_TIMEOUT)
     throw wrong('expected timeout to be a whole number of milliseconds, from 1 on');
   if (typeof allowPlainHttp !== 'boolean') throw wrong('expected allowPlainHttp to be true or false');
+  checkKeys(`tls of ${product}`, tls, ['ca', 'cert', 'key', 'passphrase', 'pfx']);
   try {
     createSecureContext(tls);
   } catch {

@@ -28,7 +28,7 @@ const QUIET = new Set(['', 'OK', '{}']);
 /** No path leads to these: `..` would leave the endpoint, and half a character can't be written down. */
 const UNREACHABLE = /^\.{0,2}$|\p{Surrogate}/u;
 /** What many servers take in no path, escaped or not: they say 400, and that nobody goes by it is all that it means. */
-const UNWELCOME = /[/\\;%]/;
+const refusalsOf = (segment: string): readonly number[] => (/[/\\;%]/.test(segment) ? [400] : []);
 
 /**
  * A source over a REST endpoint that was written for keycloak-user-migration: `GET {url}/{identifier}` gives the person,
@@ -48,13 +48,16 @@ export function keycloakEndpoint(options: KeycloakEndpointOptions): LegacySource
 
   const find = async (identifier: string, signal: AbortSignal): Promise<LegacyProfile | null> => {
     if (UNREACHABLE.test(identifier)) return null;
-    const statuses = [200, ...unknown, ...(UNWELCOME.test(identifier) ? [400] : [])];
-    const answer = await endpoint.ask({ method: 'GET', segment: identifier, statuses }, signal);
+    const answer = await endpoint.ask(
+      { method: 'GET', segment: identifier, statuses: [200, ...unknown, ...refusalsOf(identifier)] },
+      signal,
+    );
     return answer.status === 200 ? profileOf(objectIn(answer)) : null;
   };
   const isRight = async (segment: string, password: string, signal: AbortSignal): Promise<boolean> => {
     if (UNREACHABLE.test(segment)) return false;
-    const { status, text } = await endpoint.ask({ method: 'POST', segment, body: { password }, statuses: [200, ...no] }, signal);
+    const statuses = [200, ...no, ...refusalsOf(segment)];
+    const { status, text } = await endpoint.ask({ method: 'POST', segment, body: { password }, statuses }, signal);
     if (status === 200 && !ignoreBody && !QUIET.has(text.trim()))
       throw new NoAnswer('invalid-answer', 'the endpoint answered 200 with a body; set ignoreBody if it says 200 to right passwords alone');
     return status === 200;

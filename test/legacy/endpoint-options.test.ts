@@ -52,6 +52,9 @@ describe('endpointSettings', () => {
       [{ timeout: 2 ** 31 }, /expected timeout/],
       [{ timeout: '5000' }, /expected timeout/],
       [{ tls: { pfx: secret } }, /expected tls/],
+      [{ tls: { rejectUnauthorized: false } }, /tls of aHook .*'rejectUnauthorized'/],
+      [{ tls: { checkServerIdentity: () => undefined } }, /'checkServerIdentity'/],
+      [{ tls: secret }, /tls of aHook to be an object/],
       [{ tls: { cert: certificate, key: secret } }, /expected tls/],
       [{ headers: { 'x-key': `${secret}\r\nx-other: 1` } }, /headers.*"x-key" can't/],
       [{ headers: { 'x key': secret } }, /headers.*"x key" can't/],
@@ -71,7 +74,7 @@ describe('endpointSettings', () => {
         () => endpointSettings('aHook', { url, ...options }),
         (error: Error & { code?: string }) =>
           error.code === 'configuration' &&
-          error.message.startsWith('aHook: ') &&
+          error.message.includes('aHook') &&
           message.test(error.message) &&
           !error.message.includes(secret),
         JSON.stringify(options),

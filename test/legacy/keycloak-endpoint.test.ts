@@ -206,7 +206,11 @@ describe('keycloakEndpoint', () => {
 
   it('LEG-07: takes a path that the server refuses for nobody, and not for an outage', async () => {
     server.answer = ({ path }, response) => void response.writeHead(/%(?:2F|5C|3B|25)/i.test(path) ? 400 : 404).end();
-    for (const identifier of ['a/b', 'a\\b', 'a;b', '50%@example.org']) assert.equal(await guarded(source()).getUser(identifier), null);
+    const [legacy, odd] = [guarded(source()), guarded(source({ noStatuses: [404] }))];
+    for (const identifier of ['a/b', 'a\\b', 'a;b', '50%@example.org']) {
+      assert.equal(await legacy.getUser(identifier), null);
+      assert.equal(await odd.verify(identifier, ada.password), null);
+    }
   });
 
   it('CFG-01: refuses options that it does not know or that are wrong', () => {
