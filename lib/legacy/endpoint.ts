@@ -87,7 +87,7 @@ export class Endpoint {
 }
 
 /**
- * The object that an answer is in JSON, whatever type it says it is of: neither do the products look at that.
+ * The object that an answer is in JSON, whatever type it says it is of: many servers say none, or text.
  * @throws NoAnswer where it is none: a page in HTML, say.
  */
 export function objectIn({ text }: EndpointAnswer): Readonly<Record<string, unknown>> {
