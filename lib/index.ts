@@ -29,6 +29,7 @@ export type { Migrator } from './core/migrator.js';
 export type * from './core/ports.js';
 export type { PeopleQuery, Person } from './core/people.js';
 export type { Progress } from './core/progress.js';
+export type { Readiness, ReadinessReason } from './core/readiness.js';
 export type { RecentEvent } from './core/recent-events.js';
 export type { LoginResult, MailedRequest, PersonResult, SignUpResult, UserResult } from './core/results.js';
 export type { SessionData } from './core/sessions.js';

@@ -1,11 +1,12 @@
 import type { Context } from './context.js';
-import { ConfigurationError } from './errors.js';
+import { InvalidRequestError } from './errors.js';
 import type { Events, Listener, MigrationEvents } from './events.js';
 import type { Conflict, Page, PageQuery } from './ledger-overview.js';
 import { metrics } from './metrics.js';
 import { Newest } from './newest.js';
 import { people, type PeopleQuery, type Person } from './people.js';
 import { type LegacyTotals, type Progress, progress } from './progress.js';
+import { type Readiness, readinessOf } from './readiness.js';
 import type { RecentEvent, RecentEvents } from './recent-events.js';
 import type { Vitals } from './vitals.js';
 
@@ -38,6 +39,14 @@ export class Overview<User = unknown> {
   }
 
   /**
+   * Whether the old system may be turned off, and who would be cut off, by the figures of {@link progress}.
+   * @throws MigrationError as `progress` does.
+   */
+  async readiness(): Promise<Readiness> {
+    return readinessOf(await this.figures.get());
+  }
+
+  /**
    * The figures of {@link progress} and what this process has seen, as Prometheus reads them. No label is about a person.
    * @throws MigrationError as `progress` does.
    */
@@ -66,7 +75,7 @@ export class Overview<User = unknown> {
    * @throws MigrationError `store_unavailable`.
    */
   async dismissConflict(id: string): Promise<boolean> {
-    if (typeof id !== 'string' || !id) throw new ConfigurationError('dismissConflict: expected the id of a conflict.');
+    if (typeof id !== 'string' || !id) throw new InvalidRequestError('The conflict is missing.');
     return (await this.seen.context.ledger.overview.removeConflicts([id])) > 0;
   }
 

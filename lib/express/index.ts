@@ -1,5 +1,7 @@
 export { type AccountHandlers, accountHandlers } from './account-handlers.js';
 export { accountRouter } from './account-router.js';
+export { migrationDashboard } from './dashboard/dashboard.js';
+export type { DashboardGuard, DashboardMigrator, DashboardOptions, DashboardRequest } from './dashboard/dashboard-options.js';
 export { type ErrorHandler, type ErrorHandlerOptions, errorHandler } from './error-handler.js';
 export type { AccountHandler, AccountRequest, AccountResponse, AccountSession, Next } from './http.js';
 export type { AnswerCode, Messages } from './messages.js';
