@@ -15,8 +15,8 @@ const run = promisify(execFile);
  * when the process ends.
  * @returns The path of the JavaScript; `null` where there is no compiler, or where it made nothing of the file.
  */
-export async function compileFile(path: string): Promise<string | null> {
-  const compiler = installedCompiler(path);
+export async function compileFile(path: string, { compiler: name = 'typescript' } = {}): Promise<string | null> {
+  const compiler = installedCompiler(name, path);
   const project = await nearestPackage(dirname(path));
   if (compiler === null || project === null) return null;
   await mkdir(join(project.folder, 'node_modules'), { recursive: true });
@@ -40,9 +40,9 @@ export async function compileFile(path: string): Promise<string | null> {
   );
 }
 
-function installedCompiler(path: string): string | null {
+function installedCompiler(name: string, path: string): string | null {
   try {
-    return join(dirname(createRequire(path).resolve('typescript/package.json')), 'bin', 'tsc');
+    return join(dirname(createRequire(path).resolve(`${name}/package.json`)), 'bin', 'tsc');
   } catch {
     return null;
   }

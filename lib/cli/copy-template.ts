@@ -9,7 +9,7 @@ import { templateText } from './templates.js';
 export interface CopyOptions {
   /** What relative paths start from. */
   readonly folder: string;
-  /** A file, or a folder for one with the usual name; without it, the folder. */
+  /** A file, or a folder for one with the usual name, as is whatever ends in a slash; without it, `folder`. */
   readonly file?: string | undefined;
   /** In JavaScript, whatever the name. */
   readonly js?: boolean | undefined;
@@ -24,7 +24,7 @@ export interface CopyOptions {
  */
 export async function copyTemplate(name: string, { folder, file = '.', js = false, force = false }: CopyOptions): Promise<string> {
   const given = resolve(folder, file);
-  const path = (await isFolder(given)) ? join(given, await usualName(given, js)) : given;
+  const path = /[\\/]$/.test(file) || (await isFolder(given)) ? join(given, await usualName(given, js)) : given;
   const shown = shownPath(path, folder);
   const language = js || /\.[cm]?jsx?$/.test(path) ? 'js' : 'ts';
   const problem = language === 'ts' ? problemOfTypeScript(shown) : await problemOfJavaScript(shown, dirname(path));

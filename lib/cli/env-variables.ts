@@ -20,7 +20,7 @@ export async function withEnvFile(path: string, env: Environment): Promise<Envir
 }
 
 /** What `process.env.NAME` and `process.env['NAME']` look like; not those that have a value of their own to fall back on. */
-const READS = /\bprocess\.env(?:\.(?<name>\w+)|\[['"`](?<key>\w+)['"`]\])(?!\s*(?:\?\?|\|\|)\s*(?:\d|'[^']|"[^"]|`[^`]))/g;
+const READS = /\bprocess\.env(?:\.(?<name>\w+\b)|\[['"`](?<key>\w+)['"`]\])(?!\s*(?:\?\?|\|\|)\s*(?:\d|'[^']|"[^"]|`[^`]))/g;
 
 /** The variables that a program text reads, and that are not set. */
 export function unsetVariables(text: string, env: Environment): readonly string[] {

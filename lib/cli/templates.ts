@@ -8,10 +8,14 @@ export interface Template {
   readonly name: string;
   /** What it is for, in a line: the heading of its README. */
   readonly title: string;
-  /** The call of `legacySource` that its README begins with, as an example of the settings. */
+  /** The call of `legacySource` that its README begins with, as an example of the settings, */
   readonly example: string;
-  /** The packages it asks for beside this one; none where Node has all it needs. */
+  /** and the imports that it needs beside the template. */
+  readonly imports: readonly string[];
+  /** The packages that it asks for beside this one; none where Node has all it needs. */
   readonly drivers: readonly string[];
+  /** The types of these, where they bring none along. */
+  readonly types: readonly string[];
 }
 
 /** The templates that the package brings along, by name. */
@@ -36,17 +40,22 @@ export async function templateText(name: string, language: 'ts' | 'js', root = p
 async function describeTemplate(root: string, name: string): Promise<Template | null> {
   const folder = join(root, 'templates', name);
   const [text, readme] = await Promise.all([readIfThere(join(folder, 'index.ts')), readIfThere(join(folder, 'README.md'))]);
-  return text === null ? null : { name, ...fromReadme(readme ?? ''), drivers: driversIn(text) };
+  if (text === null) return null;
+  const about = fromReadme(readme ?? '');
+  return { name, ...about, drivers: packagesIn([text, ...about.imports].join('\n')) };
 }
 
-function fromReadme(readme: string): Pick<Template, 'title' | 'example'> {
+function fromReadme(readme: string): Pick<Template, 'title' | 'example' | 'imports' | 'types'> {
   const title = /^# (?<title>.+)$/m.exec(readme)?.groups?.['title'] ?? '';
-  const example = /\blegacySource\((?:\{.*?^\}|[^)]*)\)/ms.exec(readme)?.[0] ?? 'legacySource({ ... })';
-  return { title: title.trim(), example };
+  const code = /^```js\n(?<code>.*?)^```$/ms.exec(readme)?.groups?.['code'] ?? '';
+  const example = /\blegacySource\((?:\{.*?^\}|[^)]*)\)/ms.exec(code)?.[0] ?? 'legacySource({ ... })';
+  const imports = code.split('\n').filter((line) => /^import .* from '(?!\.|passport-lazy-migration\b)/.test(line));
+  const types = /npm install --save-dev (?<names>.+)$/m.exec(readme)?.groups?.['names']?.trim().split(/ +/) ?? [];
+  return { title: title.trim(), example, imports, types };
 }
 
 /** Every package that the text names, apart from our own and Node's. */
-function driversIn(text: string): readonly string[] {
+function packagesIn(text: string): readonly string[] {
   const specifiers = [...text.matchAll(/\b(?:from|import\()\s*'(?<specifier>[^'./][^']*)'/g)].map(
     ({ groups }) => groups?.['specifier'] ?? '',
   );

@@ -31,6 +31,7 @@ describe('copyTemplate', () => {
     assert.equal(await copy({}), join(project.folder, 'legacy.ts'));
     await project.add('src/app.ts', '');
     assert.equal(await copy({ file: 'src' }), join(project.folder, 'src/legacy.ts'));
+    assert.equal(await copy({ file: 'old/' }), join(project.folder, 'old/legacy.ts'));
     assert.equal(await copy({ file: 'src/legacy.mts' }), join(project.folder, 'src/legacy.mts'));
   });
 

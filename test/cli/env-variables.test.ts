@@ -40,7 +40,7 @@ describe('unsetVariables', () => {
 
   it('are not those with a value to fall back on', () => {
     const text =
-      'process.env.A ?? "localhost"; process.env.B || \'x\'; process.env.C ?? `y`; Number(process.env.D ?? 5432); myprocess.env.E';
+      'process.env.HOST ?? "localhost"; process.env.USER_NAME || \'x\'; process.env.C ?? `y`; Number(process.env.D ?? 5432); myprocess.env.E';
     assert.deepEqual(unsetVariables(text, {}), []);
   });
 });

@@ -36,7 +36,8 @@ describe('The templates', () => {
       assert.ok(template?.title, name);
       assert.match(template.example, /^legacySource\(\{[\s\S]+\}\)$/, name);
     }
-    assert.deepEqual(templates.find(({ name }) => name === 'postgresql')?.drivers, ['pg']);
+    const postgresql = templates.find(({ name }) => name === 'postgresql');
+    assert.deepEqual([postgresql?.drivers, postgresql?.types], [['pg'], ['@types/pg']]);
   });
 
   it('name the packages that are to be installed: no path, no module of Node, nothing of ours', async () => {
@@ -55,16 +56,34 @@ describe('The templates', () => {
     assert.deepEqual((await listTemplates(project.folder))[0]?.drivers, ['mysql2', '@azure/identity']);
   });
 
-  it('show the call of legacySource that the README begins with, or how it might look', async () => {
+  it('show the call of legacySource that the README begins with, and what it imports, or how it might look', async () => {
     await project.add('templates/one/index.ts', '');
-    await project.add(
-      'templates/one/README.md',
-      '```js\nconst legacy = legacySource({\n  table: f({ a: 1 }),\n})\nlegacySource({ other: 1 })\n```',
-    );
+    const code = [
+      "import { DefaultAzureCredential } from '@azure/identity'",
+      "import { createMigrator } from 'passport-lazy-migration'",
+      "import { legacySource } from './legacy.js'",
+      'const legacy = legacySource({\n  table: f({ a: 1 }),\n})',
+      'legacySource({ other: 1 })',
+    ];
+    await project.add('templates/one/README.md', `\`\`\`js\n${code.join('\n')}\n\`\`\`\n\`\`\`js\nlegacySource({ other: 2 })\n\`\`\`\n`);
     await project.add('templates/two/index.ts', '');
     const [one, two] = await listTemplates(project.folder);
     assert.equal(one?.example, 'legacySource({\n  table: f({ a: 1 }),\n})');
-    assert.equal(two?.example, 'legacySource({ ... })');
+    assert.deepEqual([one.imports, one.drivers], [[code[0]], ['@azure/identity']]);
+    assert.deepEqual([two?.example, two?.imports], ['legacySource({ ... })', []]);
+  });
+
+  it('take the types that a driver needs from the command in the README', async () => {
+    await project.add('templates/one/index.ts', '');
+    await project.add(
+      'templates/one/README.md',
+      'npm install pg && npm install --save-dev @types/pg @types/more\nnpm install --save-dev other',
+    );
+    await project.add('templates/two/index.ts', '');
+    assert.deepEqual(
+      (await listTemplates(project.folder)).map(({ types }) => types),
+      [['@types/pg', '@types/more'], []],
+    );
   });
 
   it('are copied as they are in TypeScript, and as they were built in JavaScript', async () => {

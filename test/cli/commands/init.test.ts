@@ -32,22 +32,6 @@ describe('init', () => {
     assert.match(out, /npx passport-lazy-migration check src\/legacy\.ts --identifier somebody@example\.com/);
   });
 
-  it('gives an example of the settings that compiles where the environment may lack a variable', async () => {
-    const { out } = await init('postgresql');
-    assert.match(out, /export const legacy = legacySource\(\{\n +connection: process\.env\.LEGACY_DATABASE_URL \?\? '',\n/);
-  });
-
-  it('names the commands that install what is missing, the driver and its types apart', async () => {
-    await project.uninstall('pg', '@types');
-    assert.match((await init('postgresql', 'src/legacy.ts')).out, /npm install pg\n +npm install --save-dev @types\/pg\n/);
-  });
-
-  it('has nothing installed that is there', async () => {
-    const { out } = await init('postgresql');
-    assert.match(out, /1\. The driver, pg, is there already\./);
-    assert.doesNotMatch(out, /npm install/);
-  });
-
   it('lists every template with --list', async () => {
     const { code, out } = await init('--list');
     assert.equal(code, EXIT.done);

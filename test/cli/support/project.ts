@@ -8,8 +8,6 @@ export interface Project {
   readonly folder: string;
   /** Writes a file; its path. */
   add(name: string, text: string): Promise<string>;
-  /** Takes packages away, or all of a scope. */
-  uninstall(...names: string[]): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -28,9 +26,7 @@ export async function newProject(): Promise<Project> {
   await Promise.all(
     packages.map(async (name) => await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction')),
   );
-  const uninstall = async (...names: string[]) =>
-    void (await Promise.all(names.map(async (name) => await rm(join(folder, 'node_modules', name)))));
-  return { folder, add, uninstall, remove: async () => await rm(folder, { recursive: true }) };
+  return { folder, add, remove: async () => await rm(folder, { recursive: true }) };
 }
 
 /** A source in JavaScript that knows Ada; to be exported in one way or another. */
