@@ -201,11 +201,18 @@ export class Episode {
     for (let slot = 0; slot < this.stage.slots.length; slot++) await this.befall({ kind: 'phase', slot, phase: 'on' });
   }
 
-  /** Waits until all is done that follows an answer. */
+  /** Waits until all is done that follows an answer, and lets go on whoever stands still in that. */
   private async idle(): Promise<void> {
     await this.stage.everywhere(async ({ process }) => {
-      await process.set({ goOn: true });
-      await process.idle();
+      let isIdle = false;
+      const done = () => {
+        isIdle = true;
+      };
+      void process.idle().then(done, done);
+      while (!isIdle) {
+        await process.set({ goOn: true });
+        await new Promise((resolve) => setTimeout(resolve, POLL));
+      }
     });
   }
 
