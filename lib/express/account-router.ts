@@ -53,9 +53,9 @@ export function accountRouter<User>(
 function only(method: string, handler: AccountHandler, { messages }: Pick<AccountOptions, 'messages'>): AccountHandler {
   const allow = `${method}, OPTIONS`;
   return (req, res, next) => {
-    protect(res);
     if (req.method === method) return handler(req, res, next);
     if (req.method === 'GET' || req.method === 'HEAD') return next();
+    protect(res);
     res.setHeader('Allow', allow);
     if (req.method === 'OPTIONS') return send(res, 204);
     refuse(req, res, NOT_ALLOWED, { messages });

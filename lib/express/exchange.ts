@@ -20,6 +20,8 @@ export type Work = (exchange: Exchange) => Promise<Success>;
 /** The settings of an exchange, whichever the route. */
 export type ExchangeOptions = Pick<AccountOptions, 'pages' | 'messages' | 'origins' | 'onError'>;
 
+/** What a mailed link leads to comes from pages that name no referrer, and stands on its token alone: no cookie matters to it. */
+const REDEEMS: ReadonlySet<RouteName> = new Set(['verifyEmail', 'resetPassword', 'confirmEmail']);
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
@@ -35,7 +37,7 @@ export function handlerFor(name: RouteName, work: Work, readBody: BodyReader, op
     protect(res);
     // Also where an application puts the handler on a route for all methods: who follows a link changes nothing.
     if (!CHANGES.has(req.method)) return send(res, 405, bodyOf(NOT_ALLOWED, messages, req));
-    checkOrigin(req, origins);
+    checkOrigin(req, origins, REDEEMS.has(name));
     const body = await readBody(req, res);
     succeed(req, res, await work({ req, res, body }), page);
   };

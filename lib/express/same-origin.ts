@@ -5,14 +5,15 @@ import { type AccountRequest, headerOf } from './http.js';
  * Refuses what another site makes a browser send. Browsers say in `Sec-Fetch-Site` where a request comes from, and
  * older ones, or those on plain http, in `Origin`; what says neither is no browser and carries nobody's cookies.
  * @param origins Further origins that may send requests, such as `https://www.example.org`.
+ * @param opaque Whether `Origin: null` will do, as older browsers have it on a page that names no referrer.
  * @throws ForbiddenError
  */
-export function checkOrigin(req: AccountRequest, origins: ReadonlySet<string>): void {
+export function checkOrigin(req: AccountRequest, origins: ReadonlySet<string>, opaque = false): void {
   const site = headerOf(req, 'sec-fetch-site');
   const origin = headerOf(req, 'origin');
   if (site === 'same-origin' || site === 'none') return;
   if (origin !== undefined && origins.has(origin)) return;
-  if (site === undefined && (origin === undefined || origin === originOf(req))) return;
+  if (site === undefined && (origin === undefined || origin === originOf(req) || (opaque && origin === 'null'))) return;
   throw new ForbiddenError('This was sent from another site.');
 }
 
