@@ -22,9 +22,9 @@ export interface Stretch {
  * has changed being merged in when the next one asks.
  */
 export class OrderedEntries {
-  #entries: readonly Entry[] = [];
+  #entries: Entry[] = [];
   #added: Entry[] = [];
-  readonly #removed = new Set<Doc>();
+  #removed = new Set<Doc>();
   /** Whether a document is there more than once, for the elements of an array. */
   multikey = false;
 
@@ -36,9 +36,7 @@ export class OrderedEntries {
   }
 
   add(doc: Doc): void {
-    const columns = this.fields.map((field) => valuesAt(doc, field));
-    let rows: unknown[][] = [[]];
-    for (const values of columns) rows = rows.flatMap((row) => values.map((value) => [...row, value ?? null]));
+    const rows = this.#rowsOf(doc);
     if (rows.length > 1) this.multikey = true;
     for (const row of rows) this.#added.push({ row, doc });
   }
@@ -69,52 +67,59 @@ export class OrderedEntries {
   #boundsOf({ prefix, low, high }: Stretch): readonly [number, number] {
     const start = low === undefined ? prefix : [...prefix, low];
     const end = high === undefined ? prefix : [...prefix, high];
-    return [this.#position(start, false), this.#position(end, true)];
+    const entries = this.#merged();
+    return [positionOf(entries, start, false), positionOf(entries, end, true)];
   }
 
-  /** Where the entries that begin with these values begin, or end. */
-  #position(values: readonly unknown[], behind: boolean): number {
-    const entries = this.#merged();
-    let [low, high] = [0, entries.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const order = compareRows(entries[middle]?.row ?? [], values, values.length);
-      if (order < 0 || (behind && order === 0)) low = middle + 1;
-      else high = middle;
+  #rowsOf(doc: Doc): readonly (readonly unknown[])[] {
+    let rows: unknown[][] = [[]];
+    for (const field of this.fields) {
+      const values = valuesAt(doc, field);
+      rows = rows.flatMap((row) => values.map((value) => [...row, value ?? null]));
     }
-    return low;
+    return rows;
   }
 
   #merged(): readonly Entry[] {
-    if (!this.#added.length && !this.#removed.size) return this.#entries;
+    const changes = this.#added.length + this.#removed.size;
+    if (!changes) return this.#entries;
     const isThere = ({ doc }: Entry): boolean => !this.#removed.has(doc);
-    const [old, added] = [this.#entries, this.#added].map((entries) => (this.#removed.size ? entries.filter(isThere) : entries)) as [
-      Entry[],
-      Entry[],
-    ];
-    added.sort((a, b) => compareRows(a.row, b.row, this.fields.length));
-    this.#entries = merge(old, added, this.fields.length);
+    const added = this.#added.filter(isThere);
+    if (changes <= FEW) {
+      for (const doc of this.#removed) for (const row of this.#rowsOf(doc)) this.#takeOut(row, doc);
+      for (const entry of added) this.#entries.splice(positionOf(this.#entries, entry.row, true), 0, entry);
+    } else {
+      this.#entries = this.#entries.filter(isThere).concat(added);
+      this.#entries.sort((a, b) => compareRows(a.row, b.row, this.fields.length));
+    }
     this.#added = [];
-    this.#removed.clear();
+    this.#removed = new Set();
     return this.#entries;
+  }
+
+  #takeOut(row: readonly unknown[], doc: Doc): void {
+    const end = positionOf(this.#entries, row, true);
+    for (let at = positionOf(this.#entries, row, false); at < end; at++) {
+      if (this.#entries[at]?.doc !== doc) continue;
+      this.#entries.splice(at, 1);
+      return;
+    }
   }
 }
 
-function merge(old: readonly Entry[], added: readonly Entry[], length: number): readonly Entry[] {
-  const last = old.at(-1);
-  const [first] = added;
-  if (!first) return old;
-  if (!last || compareRows(last.row, first.row, length) <= 0) return old.concat(added);
-  const merged: Entry[] = [];
-  let next = 0;
-  for (const entry of old) {
-    for (let other = added[next]; other && compareRows(other.row, entry.row, length) < 0; other = added[next]) {
-      merged.push(other);
-      next += 1;
-    }
-    merged.push(entry);
+/** Up to how many changes are made one by one, and not by ordering everything anew. */
+const FEW = 1000;
+
+/** Where the entries that begin with these values begin, or end. */
+function positionOf(entries: readonly Entry[], values: readonly unknown[], behind: boolean): number {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const order = compareRows(entries[middle]?.row ?? [], values, values.length);
+    if (order < 0 || (behind && order === 0)) low = middle + 1;
+    else high = middle;
   }
-  return merged.concat(added.slice(next));
+  return low;
 }
 
 function compareRows(a: readonly unknown[], b: readonly unknown[], length: number): number {
