@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Endpoint, type EndpointQuestion, objectIn } from '../../lib/legacy/endpoint.js';
 import { until } from '../support/world.js';
 import { certificate, key } from './support/certificate.js';
@@ -111,6 +113,27 @@ describe('Endpoint', () => {
     await Promise.all(Array.from({ length: 20 }, () => endpoint().ask(question, patient())));
     await until(() => server.connections.now === 0);
     assert.equal(server.connections.ever, 20);
+  });
+
+  it('LEG-14: gives up on a server that takes connections and says nothing, not even of TLS', async () => {
+    const mute = createServer().listen(0, '127.0.0.1');
+    const sockets = new Set<Socket>();
+    mute.on('connection', (socket) =>
+      sockets.add(
+        socket
+          .on('error', () => {})
+          .on('close', () => sockets.delete(socket))
+          .resume(),
+      ),
+    );
+    await once(mute, 'listening');
+    const url = `https://127.0.0.1:${(mute.address() as AddressInfo).port}/`;
+    await assert.rejects(new Endpoint('aHook', { url, timeout: 50 }).ask(question, patient()), { name: 'NoAnswer', reason: 'timeout' });
+    const leaving = new AbortController();
+    mute.once('connection', () => leaving.abort(new Error('gone')));
+    await assert.rejects(new Endpoint('aHook', { url }).ask(question, leaving.signal), /gone/);
+    await until(() => sockets.size === 0);
+    mute.close();
   });
 
   it('gives no answer to what can not be sent', async () => {
