@@ -59,7 +59,16 @@ async function prove(check: Check, subject: Subject): Promise<Finding> {
     .catch((error: unknown) => failed(`It threw: ${thrownText(error)}`, 'Throw only where the old system gave no answer.'));
   const { hide } = subject.secrets;
   const ms = Math.round(performance.now() - start);
-  return { check: check.name, status, ms, ...(detail !== undefined && { detail: hide(detail) }), ...(fix !== undefined && { fix }) };
+  return {
+    check: check.name,
+    status,
+    ms,
+    ...(detail !== undefined && { detail: printable(hide(detail)) }),
+    ...(fix !== undefined && { fix }),
+  };
 }
+
+/** What comes from the old system may have in it what a terminal takes for a command. */
+const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '?');
 
 const silences = ({ source }: Subject): number => source.questions.filter(({ thrown }) => thrown instanceof NoAnswerInTime).length;

@@ -112,6 +112,12 @@ describe('The checks of a source', () => {
     assert.deepEqual([status, detail], ['warning', 'asked 1 times, the slowest answer took 2600 ms: more than half of the time there is.']);
   });
 
+  it('show nothing that a terminal would obey', async () => {
+    const clearing = `no such user${String.fromCharCode(27)}[2J`;
+    const findings = await found(oldPeople({ verify: async () => await Promise.reject(new Error(clearing)) }));
+    assert.equal(findings[0]?.detail, 'It threw: no such user?[2J');
+  });
+
   it('tell of an error that nobody could have caught', async () => {
     const findings = await found(oldPeople(), { escaped: [new Error(`socket of ${ADA.password} closed`)] });
     const last = findings.at(-1);
