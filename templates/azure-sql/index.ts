@@ -58,7 +58,7 @@ const PAUSES = [100, 400, 1200]; // before each further try, in milliseconds
 
 /** The people of a table in Azure SQL. Nothing is connected before the first question. */
 export function legacySource(options: LegacySourceOptions): Required<LegacySource> & { close(): Promise<void> } {
-  const { name = 'legacy', schema = 'dbo', table = 'users', ignoreCase = true } = options;
+  const { name = 'legacy', schema = 'dbo', table = 'users', ignoreCase = true, hashEncoding } = options;
   const columnOf = new Map(Object.entries({ ...COLUMNS, ...options.columns }).flatMap(([to, from]) => (from === null ? [] : [[to, from]])));
   const from = `${quoted(schema)}.${quoted(table)}`;
   const selected = [...columnOf].map(([field, column]) => `${quoted(column)} AS ${quoted(field)}`).join(', ');
@@ -79,14 +79,11 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
   };
 
   const fields = [...columnOf.keys()].filter((field) => field !== 'password' && field !== 'salt');
-  const profileOf = (row: Row): LegacyProfile =>
-    Object.fromEntries(fields.map((field) => [field, STATES.has(field) ? isYes(row[field], field) : row[field]]));
+  const profileOf = (row: Row): LegacyProfile => Object.fromEntries(fields.map((field) => [field, valueOf(row[field], field)]));
 
   /** In the shape that `/passwords` takes; `null` for somebody without a password, or with one that was made unusable. */
   const passwordOf = (row: Row): StoredPassword | null => {
-    const [hash, salt] = [row.password, row.salt].map((value) =>
-      Buffer.isBuffer(value) ? value.toString(options.hashEncoding ?? 'utf8') : value,
-    );
+    const [hash, salt] = [row.password, row.salt].map((value) => (Buffer.isBuffer(value) ? value.toString(hashEncoding) : value));
     if (typeof hash !== 'string' || /^(?:!.*|\*|)$/s.test(hash)) return null;
     return typeof salt === 'string' || options.password ? { ...options.password, hash, ...(typeof salt === 'string' && { salt }) } : hash;
   };
@@ -241,6 +238,9 @@ const quoted = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
 /** Both ways: a Kelvin sign becomes a k only in lower case, a dotless i an I only in upper case. */
 const sameButForCase = (one: string, other: string): boolean =>
   one.toLowerCase() === other.toLowerCase() && one.toUpperCase() === other.toUpperCase();
+
+const valueOf = (value: unknown, field: string): unknown =>
+  STATES.has(field) ? isYes(value, field) : Buffer.isBuffer(value) ? value.toString('hex') : value;
 
 function isYes(value: unknown, field: string): boolean {
   if (value instanceof Date) return !Number.isNaN(value.getTime());

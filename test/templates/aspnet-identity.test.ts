@@ -114,7 +114,7 @@ for (const { version, ddl, lockout, hash } of VERSIONS) {
     describe('through its driver:', () =>
       driverSuite(() => {
         const known = { identifier: victim.email, password: victim.password ?? '' };
-        return { name: 'aspnet-identity', known, server, tables, source: (options) => sourceOf(options) };
+        return { name: 'aspnet-identity', known, server, tables, source: (options) => sourceOf({ ...options }) };
       }));
 
     describe('by the state of an account:', () => {

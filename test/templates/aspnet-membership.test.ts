@@ -48,7 +48,7 @@ for (const members of MEMBERS) {
     describe('through its driver:', () =>
       driverSuite(() => {
         const known = { identifier: victim.email, password: victim.password ?? '' };
-        return { name: 'aspnet-membership', known, server, tables, source: sourceOf };
+        return { name: 'aspnet-membership', known, server, tables, source: (options) => sourceOf({ ...options }) };
       }));
 
     describe('by the state of an account:', () => {

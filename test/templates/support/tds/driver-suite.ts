@@ -10,6 +10,12 @@ import { ACCOUNT, type Responder, type ResponderOptions, startResponder } from '
 import { connectionTo, type SqlServer } from './stage.js';
 import type { Tables } from './tables.js';
 
+interface DriverOptions {
+  readonly connection?: string | object;
+  readonly encrypt?: true | 'strict';
+  readonly queryTimeout?: number;
+}
+
 /** A template that goes through `mssql`, and a server for it. */
 export interface DriverStage {
   readonly name: string;
@@ -19,7 +25,7 @@ export interface DriverStage {
   /** Whether certificates are checked even where `TrustServerCertificate` says not to. */
   readonly insistsOnCertificates?: boolean;
   /** A source behind the door of the server, but for what these options say. */
-  source(options?: { readonly connection?: string | object; readonly encrypt?: true | 'strict' }): TemplateSource;
+  source(options?: DriverOptions): TemplateSource;
 }
 
 /** What every template that goes through `mssql` must do. */
@@ -167,6 +173,19 @@ export function driverSuite(stage: () => DriverStage): void {
     assert.equal(await outcome(migrator, identifier, password), 'legacy_unavailable');
     door.open(responder.port);
     await until(async () => (await outcome(migrator, identifier, password)) === 'migrated', 10_000);
+    await source.close();
+    await until(() => door.clients === 0);
+  });
+
+  it('gives up an answer that begins and does not end, where the timeout of its driver is over, and ends its connection', async () => {
+    const { door, responder } = stage().server;
+    const source = sourceOf({ queryTimeout: 300 });
+    await until(async () => (await Promise.resolve(logIn(source)).catch(() => null)) !== null, 5000);
+    responder.next('stall');
+    const start = performance.now();
+    await assert.rejects(get(source));
+    assert.ok(performance.now() - start < 5000, `it took ${performance.now() - start} ms`);
+    await until(async () => (await Promise.resolve(get(source)).catch(() => null)) !== null, 5000);
     await source.close();
     await until(() => door.clients === 0);
   });

@@ -28,6 +28,11 @@ CREATE TABLE [dbo].[salted] (
     [hash] varbinary(64) NULL,
     [salt] varbinary(64) NULL
 )
+CREATE TABLE [dbo].[bytes] (
+    [id] varbinary(16) NOT NULL PRIMARY KEY,
+    [email] nvarchar(80) NULL,
+    [password] nvarchar(80) NULL
+)
 CREATE TABLE [dbo].[odd] (
     [id] int NOT NULL PRIMARY KEY,
     [email] nvarchar(80) NULL,

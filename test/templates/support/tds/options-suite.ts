@@ -60,6 +60,12 @@ export function optionsSuite(stage: () => TableStage): void {
     }
   });
 
+  it('tells of an id of bytes in hexadecimal', async () => {
+    stage().tables.replace('dbo', 'bytes', [{ id: Buffer.from('00ff10', 'hex'), email: 'ada@example.org', password: null }]);
+    source = stage().source({ schema: 'dbo', table: 'bytes', columns: { name: null } });
+    assert.equal((await get('ada@example.org'))?.id, '00ff10');
+  });
+
   it('throws where a hash, a state or a table is not what it should be, instead of saying no', async () => {
     stage().tables.replace('dbo', 'odd', [{ id: 1, email: 'a@b.c', password: 'gibberish', state: 'maybe' }]);
     const odd = { schema: 'dbo', table: 'odd' };

@@ -20,6 +20,8 @@ export interface ResponderOptions {
   readonly routeTo?: number;
 }
 
+type Mishap = 'hang' | 'drop' | 'stall';
+
 /** Who came with a login, and what they came with. */
 export type HeardLogin = Login & { readonly token: string | null; readonly isEncrypted: boolean };
 
@@ -37,8 +39,8 @@ export interface Responder {
   /** Fails the next logins, or the next statements, once each. */
   failLogins(...errors: readonly ServerError[]): void;
   failStatements(...errors: readonly ServerError[]): void;
-  /** Answers the next statements with silence, or by hanging up. */
-  next(...instead: readonly ('hang' | 'drop')[]): void;
+  /** Answers the next statements with silence, by hanging up, or with the beginning of an answer and then silence. */
+  next(...instead: readonly Mishap[]): void;
   /** Takes back what was to fail yet. */
   forgive(): void;
   close(): Promise<void>;
@@ -51,7 +53,7 @@ export async function startResponder({ tables, encryption = 'required', token, p
   const wire: Buffer[] = [];
   const faults: unknown[] = [];
   const sockets = new Set<Socket>();
-  const failures: { logins: ServerError[]; statements: (ServerError | 'hang' | 'drop')[] } = { logins: [], statements: [] };
+  const failures: { logins: ServerError[]; statements: (ServerError | Mishap)[] } = { logins: [], statements: [] };
   const tls = { key, cert: certificate };
 
   const hostOf = (socket: Socket): Host => ({
@@ -65,11 +67,12 @@ export async function startResponder({ tables, encryption = 'required', token, p
       const isKnown = given === null ? login.user === ACCOUNT.user && login.password === ACCOUNT.password : given === token;
       return failures.logins.shift() ?? (isKnown ? null : { number: 18456, message: 'Login failed.' });
     },
-    async answer(statement): Promise<Answer> {
+    async answer(statement): Promise<Answer | { readonly beginningOf: Answer }> {
       statements.push(statement);
       const failure = failures.statements.shift();
       if (failure === 'drop') socket.destroy();
       if (failure === 'drop' || failure === 'hang') return await new Promise<never>(() => {});
+      if (failure === 'stall') return { beginningOf: tables.run(statement) };
       return failure ? { error: failure } : tables.run(statement);
     },
   });

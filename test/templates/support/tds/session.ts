@@ -18,7 +18,7 @@ import {
 import { END_OF_MESSAGE, HEADER_BYTES, PACKET, packets } from './wire.js';
 
 /** What the responder answers a statement with; a promise that stays open is a server that hangs. */
-export type Answer = RecordSet | { readonly error: ServerError } | null;
+export type Answer = RecordSet | { readonly error: ServerError };
 
 /** What one connection needs to know of its server. */
 export interface Host {
@@ -28,7 +28,7 @@ export interface Host {
   /** Where those who log in are sent on to. */
   readonly routeTo: number | undefined;
   admit(login: Login, token: string | null, isEncrypted: boolean): ServerError | null;
-  answer(statement: Statement): Promise<Answer>;
+  answer(statement: Statement): Promise<Answer | { readonly beginningOf: Answer }>;
   heard(bytes: Buffer): void;
   failed(error: unknown): void;
 }
@@ -138,8 +138,18 @@ export class Session {
     this.takeBack = null;
     // The end of what was interrupted, and the answer to the attention, are two messages.
     if (answer === 'taken back') this.send(interruptedReply());
-    else if (answer && 'error' in answer) this.send(errorReply(answer.error, inProcedure));
-    else this.send(resultReply(answer, inProcedure));
+    else if ('beginningOf' in answer) this.stall(replyOf(answer.beginningOf, inProcedure));
+    else this.send(replyOf(answer, inProcedure));
     return undefined;
   }
+
+  /** Sends the beginning of a message, and nothing more, whatever is heard. */
+  private stall(payload: Buffer): void {
+    this.out.write(packets(PACKET.reply, payload, this.packetSize).subarray(0, HEADER_BYTES + payload.length / 2));
+    this.out.off('data', this.hear);
+    this.out.resume();
+  }
 }
+
+const replyOf = (answer: Answer, inProcedure: boolean): Buffer =>
+  'error' in answer ? errorReply(answer.error, inProcedure) : resultReply(answer, inProcedure);
