@@ -23,7 +23,8 @@ export function secretsOf(password: string, env: Readonly<Record<string, string 
     return found ? [found, decoded(found)] : [];
   });
   const spelled = [stem, password, ...inAddresses].flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
-  const patterns = spelled.filter(Boolean).sort((one, other) => other.length - one.length);
+  // Where a short one is blotted out, the gaps tell what it was.
+  const patterns = spelled.filter((text) => text.length >= SHORTEST).sort((one, other) => other.length - one.length);
   const pattern = new RegExp(patterns.map((text) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|') || '(?!)', 'giu');
   return {
     hide: (text) => text.replaceAll(/(?<scheme>:\/\/[^\s:@/]*:)[^\s@]+@/g, `$<scheme>${BLOT}@`).replaceAll(pattern, BLOT),

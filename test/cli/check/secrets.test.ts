@@ -38,5 +38,6 @@ describe('Secrets', () => {
 
   it('thinks nothing of a text that is in others by accident', () => {
     assert.equal(secretsOf('%', {}).isToldBy(new Error('100%'), '%'), false);
+    assert.equal(secretsOf('x', {}).hide('terminated unexpectedly'), 'terminated unexpectedly');
   });
 });
