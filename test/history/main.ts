@@ -26,8 +26,8 @@ const connection = await mongoose.createConnection(server.href).asPromise();
 const stage = await Stage.set({ slots: Number(values.processes), uri: server.href, connection });
 try {
   const deadline = performance.now() + Number(values.minutes) * 60_000;
-  const onFailure = (episode: number, { violations }: Outcome) =>
-    process.stderr.write(`episode ${episode}: ${violations.map(({ what }) => what).join('; ')}\nLooking for a shorter one ...\n`);
+  const onFailure = (episode: number, outcome: Outcome) =>
+    process.stderr.write(`episode ${episode} of seed ${seed}:\n\n${report(outcome)}\n\nLooking for a shorter one ...\n\n`);
   const { failure, episodes, actions, tally } = await campaign(stage, {
     seed,
     deadline,
