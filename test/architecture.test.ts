@@ -69,6 +69,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'passwords/wrap-password.ts': 'the same',
   'cli/command.ts': 'program.test.ts',
   'cli/check/': 'check/run-checks.test.ts, with a broken source for every line of the report',
+  'stores/memory/ledger-overview.ts': 'ledger.test.ts, which runs the contract',
+  'stores/mongoose/day-figures.ts': 'ledger-days.test.ts',
   'testing/ledger-overview-contract.ts': 'a part of migration-ledger-contract.ts, which stands for it',
   'legacy/auth0/inside/': 'auth0-scripts.test.ts and the folder beside it, where it runs in the process that it is made for',
   'testing/samples.ts': 'values that the contracts try',

@@ -7,7 +7,7 @@ import { world } from '../support/world.js';
 async function worldOf(records: readonly Partial<LedgerRecord>[]) {
   const here = world();
   for (const record of records) await here.ledger.insert(newRecord(record));
-  const found = async (search: string) => (await here.migrator.people({ search })).items.map(({ legacyId }) => legacyId).sort();
+  const found = async (search: string) => (await here.migrator.people({ search })).items.map(({ legacyId }) => String(legacyId)).sort();
   return { ...here, found };
 }
 
