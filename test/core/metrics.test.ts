@@ -49,7 +49,7 @@ describe('metrics', () => {
     for (const [name, value] of Object.entries(wanted)) assert.equal(samples.get(`lazy_migration_${name}`), value, name);
     assert.ok((samples.get('lazy_migration_last_migrated_timestamp_seconds') ?? 0) > 1_700_000_000);
     assert.equal(
-      [...samples.keys()].some((name) => name.includes('shadow')),
+      [...samples.keys()].some((name) => name.includes('shadow_total')),
       false,
     );
   });
