@@ -32,8 +32,8 @@ const NETWORK_FLAG = /^--(dns-result-order|tls-|use-(openssl|bundled|system)-ca|
 /** A worker's first words. Its program comes as its first message: as an argument it would fill the list of processes. */
 const BOOT = `process.once('message', (program) => (0, eval)(program))`;
 
-/** How long a worker that is to go may be silent, in milliseconds: one that spins would burn a processor meanwhile. */
-const SILENCE = 1000;
+/** After how many milliseconds without a word a worker is asked for one, and how many it then has. Less would not do to load a large module. */
+const SILENCE = 2000;
 
 /**
  * A process that runs the scripts, several calls at once. A thread alone would not hold them: a heap that grows fast takes
@@ -45,7 +45,11 @@ export class ScriptWorker {
   private readonly calls = new Map<number, OpenCall>();
   private asked = 0;
   private state: 'open' | 'retired' | 'gone' = 'open';
-  private silence: NodeJS.Timeout | undefined;
+  private spoken = false;
+  private untilAsked: NodeJS.Timeout | undefined;
+  private untilEnded: NodeJS.Timeout | undefined;
+  /** Those who wait for a word of it before they give it a call. */
+  private readonly listening = new Set<(responds: boolean) => void>();
   /** Resolved when its process has ended, or could not be started. */
   private readonly exited: Promise<void>;
 
@@ -75,14 +79,36 @@ export class ScriptWorker {
     this.send(setup);
   }
 
-  /** How many calls it has. */
+  /** How many calls it has, or is about to have. */
   get load(): number {
-    return this.calls.size;
+    return this.calls.size + this.listening.size;
   }
 
   /** How many calls it was given, ever. */
   get given(): number {
     return this.asked;
+  }
+
+  /** Whether it has ever said anything: one that has not may never have started. */
+  get hasSpoken(): boolean {
+    return this.spoken;
+  }
+
+  /**
+   * Whether it takes a call, by its own word: not where it is gone, or held up by a script.
+   * @param signal Aborted when nobody waits for that word any longer.
+   */
+  async responds(signal: AbortSignal): Promise<boolean> {
+    if (this.state !== 'open' || signal.aborted) return false;
+    this.ping();
+    return await new Promise((resolve) => {
+      this.listening.add(resolve);
+      const giveUp = () => {
+        this.listening.delete(resolve);
+        resolve(false);
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
   }
 
   /**
@@ -114,19 +140,17 @@ export class ScriptWorker {
       this.calls.set(call, { script, settle, fail });
       signal.addEventListener('abort', giveUp);
       this.send({ kind: 'ask', call, script, values });
+      this.watch();
     });
   }
 
-  /** Takes no more calls, and goes as soon as it has none. */
+  /** Takes no more calls but those that wait for its word, and goes as soon as it has none. */
   retire(): void {
     if (this.state === 'open') {
       this.state = 'retired';
       this.events.onRetired();
     }
     this.endIfDone();
-    if (this.state === 'gone' || this.silence) return;
-    this.send({ kind: 'ping' });
-    this.silence = setTimeout(() => this.end('did not respond'), SILENCE).unref();
   }
 
   /**
@@ -137,9 +161,10 @@ export class ScriptWorker {
     if (this.state === 'gone') return;
     const wasOpen = this.state === 'open';
     this.state = 'gone';
-    clearTimeout(this.silence);
+    this.unwatch();
     this.child.kill('SIGKILL');
     if (wasOpen) this.events.onRetired();
+    this.answerListeners();
     for (const { fail } of [...this.calls.values()]) fail(new NoAnswer('error', `the worker of the scripts ${how}`));
   }
 
@@ -151,18 +176,43 @@ export class ScriptWorker {
   }
 
   private endIfDone(): void {
-    if (this.state === 'retired' && this.calls.size === 0) this.end('was retired');
+    if (this.state === 'retired' && this.load === 0) this.end('was retired');
   }
 
   private hear(report: Report | null): void {
-    clearTimeout(this.silence);
-    this.silence = undefined;
     if (!report || this.state === 'gone') return;
-    if (report.kind === 'log') this.events.log(report.text, report.level);
+    if (report.kind === 'log') return this.events.log(report.text, report.level);
+    this.spoken = true;
+    this.unwatch();
     if (report.kind === 'answer') this.calls.get(report.call)?.settle({ profile: report.profile });
     if (report.kind === 'failure') this.calls.get(report.call)?.settle({ thrown: report.thrown });
     if (report.kind === 'uncaught') this.uncaught(report);
     if (report.kind === 'gone') this.end(`ended: ${report.thrown.says ?? labelOf(report.thrown)}`);
+    this.answerListeners();
+    // After its last call too, once: a script can still come to spin.
+    if (report.kind !== 'alive' || this.load > 0) this.watch();
+  }
+
+  private answerListeners(): void {
+    for (const resolve of this.listening) resolve(this.state !== 'gone');
+    this.listening.clear();
+  }
+
+  /** Asks it for a word where it says nothing by itself: a script that spins holds up all the others, and burns a processor. */
+  private watch(): void {
+    if (this.state !== 'gone') this.untilAsked ??= setTimeout(() => this.ping(), SILENCE).unref();
+  }
+
+  /** Asks it for a word, and ends it where there is none; but it may take its time to start. */
+  private ping(): void {
+    this.send({ kind: 'ping' });
+    if (this.spoken) this.untilEnded ??= setTimeout(() => this.end('did not respond'), SILENCE).unref();
+  }
+
+  private unwatch(): void {
+    clearTimeout(this.untilAsked);
+    clearTimeout(this.untilEnded);
+    this.untilAsked = this.untilEnded = undefined;
   }
 
   /** It ends the call it belongs to; one that is answered already, it harms no more. Where that is not known, it may be any. */

@@ -38,8 +38,7 @@ export class WorkerPool {
       const turn = this.bulkhead.enter(over);
       if (turn) await turn;
       try {
-        if (this.closed) throw new NoAnswer('error', 'the scripts were closed');
-        return await deadline.race(this.roomy().ask(call, over));
+        return await deadline.race(this.run(call, over));
       } finally {
         this.bulkhead.leave();
       }
@@ -52,6 +51,18 @@ export class WorkerPool {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([...this.open, ...this.retired].map((worker) => worker.close()));
+  }
+
+  /** In the first worker that responds: no call is given to one that may never come to it, and so none is ever given twice. */
+  private async run(call: ScriptCall, signal: AbortSignal): Promise<Settlement> {
+    while (!this.closed) {
+      const worker = this.roomy();
+      if ((await worker.responds(signal)) && !signal.aborted) return await worker.ask(call, signal);
+      worker.retire();
+      signal.throwIfAborted();
+      if (!worker.hasSpoken && !this.closed) throw new NoAnswer('error', 'the worker of the scripts could not be started');
+    }
+    throw new NoAnswer('error', 'the scripts were closed');
   }
 
   /** A worker that has room. There is room for whoever was let in: the calls of the retired are counted too. */

@@ -1,7 +1,6 @@
 import type * as asyncHooks from 'node:async_hooks';
 import type * as module from 'node:module';
 import type * as net from 'node:net';
-import type * as timers from 'node:timers';
 import type * as util from 'node:util';
 import type * as vm from 'node:vm';
 import type * as workerThreads from 'node:worker_threads';
@@ -23,7 +22,6 @@ export function runScripts(part: Parts, load: (name: string) => unknown): void {
   const { createRequire, isBuiltin } = load('node:module') as typeof module;
   const { format, types } = load('node:util') as typeof util;
   const { BlockList } = load('node:net') as typeof net;
-  const { setImmediate } = load('node:timers') as typeof timers;
   const PROFILE_LIMIT = 256 * 1024;
   const LINES_PER_CALL = 100;
   const LINE_LENGTH = 2000;
@@ -45,16 +43,6 @@ export function runScripts(part: Parts, load: (name: string) => unknown): void {
   const nobody = { lines: 0 };
 
   const tell = (report: Report) => parentPort?.postMessage(JSON.stringify(report));
-
-  const settled: Report[] = [];
-  const tellSettled = () => {
-    for (const report of settled.splice(0)) tell(report);
-  };
-  /** Not before the script lets go of the thread: one that answers and then spins would take the next call along. */
-  function settle(report: Report): void {
-    settled.push(report);
-    setImmediate(tellSettled);
-  }
 
   function write(level: LogLevel, text: string): void {
     const call = current.getStore();
@@ -101,14 +89,14 @@ export function runScripts(part: Parts, load: (name: string) => unknown): void {
       return false;
     };
     const fail = (thrown: unknown): void => {
-      if (isFirst()) settle({ kind: 'failure', call: id, thrown: describe(thrown) });
+      if (isFirst()) tell({ kind: 'failure', call: id, thrown: describe(thrown) });
       write('error', `${name} failed with ${format(thrown)}`);
     };
     const answer = (value: unknown): void => {
       const isNo = value === undefined || value === null || value === false;
       const isProfile = typeof value === 'object' && value !== null && !Array.isArray(value) && !types.isPromise(value);
       const profile = isProfile ? part.profileText(value, PROFILE_LIMIT) : null;
-      if (isNo || profile !== null) return void (isFirst() && settle({ kind: 'answer', call: id, profile }));
+      if (isNo || profile !== null) return void (isFirst() && tell({ kind: 'answer', call: id, profile }));
       const kind = Array.isArray(value) ? 'an array' : `a ${typeof value}`;
       const what = isProfile ? 'an object that is too large, or has no JSON' : kind;
       fail(clearError(`${name} answered with ${what}; expected a profile`, 'INVALID_PROFILE'));
@@ -130,7 +118,6 @@ export function runScripts(part: Parts, load: (name: string) => unknown): void {
 
   function uncaught(thrown: unknown): void {
     const call = current.getStore();
-    tellSettled();
     tell({ kind: 'uncaught', call: call?.id ?? null, thrown: describe(thrown) });
     write('error', `nobody caught ${format(thrown)}`);
   }
