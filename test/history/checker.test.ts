@@ -1,54 +1,6 @@
-import assert from 'node:assert/strict';
-import { check } from './checker.js';
 import { type Action, WRONG } from './operations.js';
-import { type Origin, person } from './people.js';
-import type { Answer, Entry, History, Remains } from './record.js';
-
-const YES: Answer = { status: 200, outcome: 'verified', id: 'u1' };
-const CAME: Answer = { ...YES, outcome: 'migrated' };
-const NO: Answer = { status: 401 };
-const DONE: Answer = { status: 204 };
-const OUTAGE: Answer = { status: 503, code: 'legacy_unavailable' };
-const HERE: Remains = { users: [{ id: 'u1', hasPassword: true, emailVerified: true, email: 'p@example.org' }], marked: ['u1'] };
-const NOBODY: Remains = { users: [], marked: [] };
-
-const about = { person: 0, slot: 0 };
-const login = (password = 0): Action => ({ kind: 'login', ...about, name: 'email', password });
-const change = (from: number, to: number): Action => ({ kind: 'change', ...about, from, to });
-const remove: Action = { kind: 'delete', ...about };
-const session: Action = { kind: 'session', ...about };
-
-/** An action, its answer, and what else is to be said of it: it begins when all before it are over, unless told otherwise. */
-type Line = readonly [Action, Answer | null, Partial<Entry>?];
-type Rest = Partial<History> & { readonly origin?: Origin; readonly left?: Remains };
-
-const history = (lines: readonly Line[], { origin = 'legacy', left = HERE, ...rest }: Rest = {}): History => ({
-  people: [person(origin, 'p', 'hush')],
-  entries: lines.map(([action, answer, more], number) => ({
-    number,
-    action,
-    answer,
-    process: 0,
-    invoked: 10 * number + 10,
-    ended: 10 * number + 15,
-    ...more,
-  })),
-  events: [],
-  questions: [],
-  moods: [{ mood: 'well', since: 0 }],
-  remains: [left],
-  incidents: [],
-  ...rest,
-});
-
-const accepts = (lines: readonly Line[], rest?: Rest) => assert.deepEqual(check(history(lines, rest)), []);
-const objects = (invariant: RegExp, lines: readonly Line[], rest?: Rest) => {
-  const found = check(history(lines, rest)).map(({ what }) => what);
-  assert.ok(
-    found.some((what) => invariant.test(what)),
-    `found only ${JSON.stringify(found)}`,
-  );
-};
+import type { Entry } from './record.js';
+import { about, accepts, CAME, change, DONE, HERE, type Line, login, NO, NOBODY, OUTAGE, objects, remove, session, YES } from './sketch.js';
 
 describe('The checker of histories', () => {
   it('CON-20: accepts a first login, a change of password and what follows from them', () => {
@@ -119,7 +71,7 @@ describe('The checker of histories', () => {
   });
 
   it('I5: objects where a squatter deletes the account of whoever has taken the address back', () => {
-    const leaves: Action = { ...remove, by: 'squatter' };
+    const leaves: Action = { kind: 'delete', ...about, by: 'squatter' };
     const gone: Partial<Entry> = { found: 'for-good' };
     accepts(
       [

@@ -95,6 +95,7 @@ export class PlannedPerson {
   }
 
   private address(): Address {
+    if (!this.hasMail) return 'moved';
     return this.mover && this.random.chance(0.5) ? 'moved' : 'email';
   }
 
