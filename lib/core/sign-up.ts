@@ -2,6 +2,7 @@ import { countRequest, limited } from './attempts.js';
 import type { Context } from './context.js';
 import { type Address, readAddress, readPassword } from './credentials.js';
 import { InvalidRequestError, UserExistsError } from './errors.js';
+import { type Canonicalize, isAddress } from './identifier.js';
 import { checkMail, type Mail } from './mail.js';
 import type { NewUser, StoredUser } from './ports.js';
 import { fieldsFromOutside } from './profile-fields.js';
@@ -58,9 +59,10 @@ async function readSignUp(context: Context, fields: SignUpFields, { instant, mai
   }
   const { email, password, username, ...further }: Record<keyof SignUpFields, unknown> = fields ?? {};
   if (username !== undefined && typeof username !== 'string') throw new InvalidRequestError('The username is not valid.');
+  const address = readAddress(email, context.canonicalize);
   const wanted = {
-    ...readAddress(email, context.canonicalize),
-    username: username === undefined ? null : context.canonicalize(username),
+    ...address,
+    username: username === undefined ? null : readUsername(username, address, context.canonicalize),
     typedUsername: username === undefined ? null : username.trim(),
     password: readPassword(password),
     profile: fieldsFromOutside(further),
@@ -68,6 +70,13 @@ async function readSignUp(context: Context, fields: SignUpFields, { instant, mai
   await context.passwords.check(wanted.password);
   await context.users.check?.(wanted.profile);
   return wanted;
+}
+
+/** An address that somebody goes by without having proven it would stand before its owner, who has yet to come over. */
+function readUsername(username: string, { email }: Address, canonicalize: Canonicalize): string {
+  const name = canonicalize(username);
+  if (isAddress(name) && name !== email) throw new InvalidRequestError('The username is not valid.');
+  return name;
 }
 
 /** Who has the names that somebody wants, in either world. */

@@ -132,6 +132,20 @@ describe('signUp by mail', () => {
     }
   });
 
+  it('IDN-07, IDN-10: lets nobody go by an address that is not the one they prove, which its owner is to come over by', async () => {
+    const here = world({ people: [] });
+    for (const instant of [false, true]) {
+      const options = { instant, mail: here.mail };
+      const trojan = { email: 'mallory@example.org', password: PASSWORD, username: ada.profile.email };
+      await assert.rejects(here.migrator.signUp(trojan, options), { code: 'invalid_request', status: 400 });
+    }
+    await here.migrator.signUp({ email: 'eve@example.org', password: PASSWORD, username: 'Eve@Example.org' }, { mail: here.mail });
+    await here.settled();
+    assert.deepEqual(here.mail.typesTo('eve@example.org'), ['verify-email']);
+    here.legacy.people.push(ada);
+    assert.equal(await outcome(here.migrator, 'ada@example.org', ada.password), 'migrated');
+  });
+
   it('INJ-09, MIG-12: stores no field that is the library’s own, and nothing that is syntax', async () => {
     const here = world({ people: [] });
     const hostile = JSON.parse(
@@ -156,6 +170,7 @@ describe('signUp by mail', () => {
       [{ password: 'password1' }, 'password_too_common'],
       [{ username: { $ne: null } }, 'invalid_request'],
       [{ username: 'a\0b' }, 'invalid_request'],
+      [{ username: 'Owner@example.org' }, 'invalid_request'],
     ] as const) {
       const given = { email: EMAIL, password: PASSWORD, ...fields } as { email: string; password: string };
       await assert.rejects(here.migrator.signUp(given, { mail: here.mail, ip: '203.0.113.9' }), { code, status: 400 });
