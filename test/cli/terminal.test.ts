@@ -38,6 +38,21 @@ async function onTerminal(args: readonly string[], keys: string, folder: string)
   return typeof code === 'number' ? { shown, code } : null;
 }
 
+/** Runs the command line to its end, without a terminal. */
+async function withoutTerminal(args: readonly string[], folder: string): Promise<{ out: string; err: string; code: number }> {
+  const child = spawn(
+    process.execPath,
+    ['--import', pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href, join(root, 'lib/cli/main.ts'), ...args],
+    {
+      cwd: folder,
+      env: { ...process.env, LEGACY_PASSWORD: 'Correct-Horse-7' },
+    },
+  );
+  child.stdin.end();
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { out, err, code: Number(code) };
+}
+
 const QUESTION = 'Password of ada@example.org in the old system: ';
 
 describe('A real terminal', () => {
@@ -63,6 +78,25 @@ describe('A real terminal', () => {
       assert.equal(seen.code, code);
     });
   }
+});
+
+describe('A process of the command line', () => {
+  let project: Project;
+  beforeEach(async () => {
+    project = await newProject();
+  });
+  afterEach(async () => await project.remove());
+
+  it('ends although the source holds something open', async () => {
+    await project.add('legacy.mjs', `${SOURCE}\nsetInterval(() => {}, 1000);\nexport { legacy };`);
+    assert.equal((await withoutTerminal(['check', 'legacy.mjs', '-i', 'ada@example.org'], project.folder)).code, 0);
+  });
+
+  it('says that it failed where the source ends it, as if all were well', async () => {
+    await project.add('legacy.mjs', `${SOURCE}\nexport default { ...legacy, getUser: () => process.exit() };`);
+    const { code, err } = await withoutTerminal(['check', 'legacy.mjs', '-i', 'ada@example.org'], project.folder);
+    assert.deepEqual([code, /^legacy\.mjs ended the process/m.test(err)], [1, true]);
+  });
 });
 
 describe('The terminal of a process', () => {

@@ -89,7 +89,12 @@ async function report(source: ClosableSource, file: string, password: string, op
   const { identifier, timeout, json, strict, unknown = madeUp(identifier) } = options;
   const escaped: unknown[] = [];
   const escape = (error: unknown) => void escaped.push(error);
-  process.on('uncaughtException', escape).on('unhandledRejection', escape);
+  const endEarly = (code: number) => {
+    if (code !== EXIT.done) return;
+    terminal.err(`${file} ended the process. Throw where there is no answer; the application has others to serve.\n`);
+    process.exitCode = EXIT.failed;
+  };
+  process.on('uncaughtException', escape).on('unhandledRejection', escape).on('exit', endEarly);
   const findings: Finding[] = [];
   try {
     if (!json) terminal.out(`${terminal.paint('bold', file)}, asked about ${identifier}\n\n`);
@@ -103,7 +108,7 @@ async function report(source: ClosableSource, file: string, password: string, op
     return ok;
   } finally {
     await Promise.resolve(source.close?.()).catch(escape);
-    process.off('uncaughtException', escape).off('unhandledRejection', escape);
+    process.off('uncaughtException', escape).off('unhandledRejection', escape).off('exit', endEarly);
   }
 }
 
