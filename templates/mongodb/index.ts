@@ -66,17 +66,14 @@ export function legacySource(options: LegacySourceOptions): Required<LegacySourc
     });
     return (await opening).db(options.database).collection<Person>(collection, { promoteBuffers: true });
   };
-  const ask = async <T>(signal: AbortSignal, question: (people: Collection<Person>, gone: AbortSignal) => Promise<T>): Promise<T> => {
-    const gone = AbortSignal.any([signal, end.signal]);
-    gone.throwIfAborted();
-    const answer = opened().then((people) => question(people, gone));
-    return await within(connectTimeout + queryTimeout, gone, answer);
+  const ask = async <T>(signal: AbortSignal, question: (people: Collection<Person>) => Promise<T>): Promise<T> => {
+    signal.throwIfAborted();
+    end.signal.throwIfAborted();
+    return await within(connectTimeout + queryTimeout, signal, opened().then(question));
   };
 
   const documentsOf = async (filter: Filter<Person>, more: FindOptions, signal: AbortSignal): Promise<readonly Person[]> =>
-    await ask(signal, async (people, gone) => {
-      return await people.find(filter, { projection, maxTimeMS: queryTimeout, signal: gone, ...more }).toArray();
-    });
+    await ask(signal, (people) => people.find(filter, { projection, maxTimeMS: queryTimeout, signal, ...more }).toArray());
 
   const find = async (identifier: string, signal: AbortSignal): Promise<Person | null> => {
     // Anything else could be an operator.

@@ -50,7 +50,6 @@ interface Answer {
 }
 
 const STATES = new Set(['emailVerified', 'enabled', 'blocked', 'mfaRequired']);
-const TEXTS = new Set(['id', 'email', 'username', 'name']);
 const YES = new Set<unknown>([true, 1, '1', 't', 'true', 'y', 'yes', 'on']);
 const NO = new Set<unknown>([false, null, undefined, 0, '', '0', 'f', 'false', 'n', 'no', 'off']);
 /** In bytes: of an answer, and of what many servers take in a header or in an address. */
@@ -97,7 +96,6 @@ export function legacySource(options: LegacySourceOptions): LegacySource & { clo
       before = JSON.stringify(people);
       for (const person of people as readonly unknown[]) {
         signal.throwIfAborted();
-        end.signal.throwIfAborted();
         yield pathOf.has('password') ? { ...profileOf(person), password: valueIn(person, 'password') } : profileOf(person);
       }
     }
@@ -158,25 +156,29 @@ type Ask = (method: string, url: string, headers: Readonly<Record<string, string
 /** Asks over a connection of its own: a kept one that the service has closed meanwhile would take a login with it. */
 function asker({ tls, headers, timeout = 4500 }: LegacySourceOptions, ended: AbortSignal): Ask {
   // In words, since the environment may say that certificates need not be looked at.
-  const secure = new HttpsAgent({ ...tls, keepAlive: false, maxSockets: 10, rejectUnauthorized: true });
-  const plain = new HttpAgent({ keepAlive: false, maxSockets: 10 });
+  const [secure, plain] = [new HttpsAgent({ ...tls, keepAlive: false, rejectUnauthorized: true }), new HttpAgent({ keepAlive: false })];
+  ended.addEventListener('abort', () => [secure.destroy(), plain.destroy()]);
   return async (method, url, credentials, signal) => {
-    const gone = AbortSignal.any([signal, ended, AbortSignal.timeout(timeout)]);
-    gone.throwIfAborted();
-    const isSecure = url.startsWith('https:');
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const sent = { accept: 'application/json', 'accept-encoding': 'identity', 'content-length': 0, ...headers, ...credentials };
-      const settings = { method, headers: sent, signal: gone, agent: isSecure ? secure : plain };
-      const request = (isSecure ? requestOverHttps : requestOverHttp)(url, settings, resolve);
-      request.on('error', reject).on('close', () => reject(new Error('The legacy service ended the connection.')));
-      request.end();
-    });
+    ended.throwIfAborted();
+    signal.throwIfAborted();
+    const late = new AbortController();
+    // Not `AbortSignal.timeout`, which Node 20 may take for garbage before it is over.
+    const timer = setTimeout(() => late.abort(), timeout);
+    const sent = { accept: 'application/json', 'accept-encoding': 'identity', 'content-length': 0, ...headers, ...credentials };
+    const [request, agent] = url.startsWith('https:') ? [requestOverHttps, secure] : [requestOverHttp, plain];
+    let response: IncomingMessage | undefined;
     try {
+      response = await new Promise<IncomingMessage>((resolve, reject) => {
+        const asked = request(url, { method, headers: sent, signal: AbortSignal.any([signal, late.signal]), agent }, resolve);
+        asked.on('error', reject).on('close', () => reject(new Error('The legacy service ended the connection.')));
+        asked.end();
+      });
       const { statusCode: status = 0 } = response;
       if (status === 429) throw new TooManyAttemptsError(undefined, waitOf(response.headers['retry-after']));
       return status === 200 ? { status, json: await jsonOf(response) } : { status };
     } finally {
-      response.destroy();
+      clearTimeout(timer);
+      response?.destroy();
     }
   };
 }
@@ -223,15 +225,13 @@ function isSendable(text: string, charset: 'utf8' | 'latin1'): boolean {
 
 /** What is at a path of an answer; `undefined` where there is nothing. */
 const at = (value: unknown, path?: string): unknown =>
-  path === undefined
-    ? value
-    : path.split('.').reduce<unknown>((inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
+  (path?.split('.') ?? []).reduce((inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
 function valueOf(field: string, value: unknown): unknown {
   if (STATES.has(field)) return isYes(value, field);
-  if (!TEXTS.has(field) || typeof value !== 'number') return value;
+  if (!['id', 'username'].includes(field) || typeof value !== 'number') return value;
   // It has lost its last digits already, and may be another one's by now.
   if (!Number.isSafeInteger(value)) throw new TypeError(`The legacy service gives ${field} as a number that JSON cannot hold.`);
   return String(value);

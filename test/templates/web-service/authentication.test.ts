@@ -78,5 +78,15 @@ describe('The template for web services', () => {
       assert.deepEqual([...new Set(service.server.received.map(({ headers }) => headers['x-api-key']))], ['a key']);
       assert.equal(others.length, 3);
     });
+
+    it('sends what the headers say of authorization with all but passwords', async () => {
+      source = service.sourceOf({ headers: { Authorization: 'Bearer a token' } });
+      await source.verify(victim.email, 'a guess', context);
+      await source.getUser(victim.email, context);
+      assert.deepEqual(
+        service.server.received.map(({ headers }) => headers.authorization),
+        [...basic(`${victim.email}:a guess`, 'utf8'), 'Bearer a token'],
+      );
+    });
   });
 });
