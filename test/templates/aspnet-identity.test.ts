@@ -149,10 +149,22 @@ for (const { version, ddl, lockout, hash } of VERSIONS) {
         source = sourceOf({
           connection: { ...server.connection, options: { ...(server.connection['options'] as object), useUTC: false } },
         });
-        change(victim, { [lockout]: inAnHour(1) });
-        assert.equal((await get(victim.email))?.blocked, true);
-        change(victim, { [lockout]: inAnHour(-1) });
-        assert.equal((await get(victim.email))?.blocked, false);
+        const zone = process.env['TZ'];
+        try {
+          for (const TZ of ['Pacific/Kiritimati', 'Pacific/Honolulu']) {
+            process.env['TZ'] = TZ;
+            for (const [hours, blocked] of [
+              [1, true],
+              [-1, false],
+            ] as const) {
+              change(victim, { [lockout]: inAnHour(hours) });
+              assert.equal((await get(victim.email))?.blocked, blocked, `${hours} ${TZ}`);
+            }
+          }
+        } finally {
+          process.env['TZ'] = zone ?? 'UTC';
+          if (zone === undefined) delete process.env['TZ'];
+        }
       });
 
       it('tells of two factors, unless that is to be ignored', async () => {
@@ -190,6 +202,8 @@ for (const { version, ddl, lockout, hash } of VERSIONS) {
         change(victim, { ...named, Email: null, NormalizedEmail: null });
         const alone = await get(address);
         assert.deepEqual([alone?.id, alone?.email, alone?.emailVerified], [victim.id, address, false]);
+        change(victim, { UserName: victim.username, NormalizedUserName: victim.username.toUpperCase() });
+        assert.deepEqual((await get(victim.username))?.email, null);
       });
 
       it("never takes a username for somebody else's address", async () => {

@@ -143,9 +143,10 @@ export class Session {
     return undefined;
   }
 
-  /** Sends the beginning of a message, and nothing more, whatever is heard. */
+  /** Sends the first of two packets, and nothing more, whatever is heard. */
   private stall(payload: Buffer): void {
-    this.out.write(packets(PACKET.reply, payload, this.packetSize).subarray(0, HEADER_BYTES + payload.length / 2));
+    const size = HEADER_BYTES + Math.ceil(payload.length / 2);
+    this.out.write(packets(PACKET.reply, payload, size).subarray(0, size));
     this.out.off('data', this.hear);
     this.out.resume();
   }
