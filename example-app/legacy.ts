@@ -41,5 +41,9 @@ export function legacySource(pool: pg.Pool): LegacySource {
       const row = await find(email);
       return row ? profileOf(row) : null;
     },
+    async count() {
+      const { rows } = await pool.query<{ count: number }>('select count(*)::int from users where active');
+      return rows[0]?.count ?? 0;
+    },
   };
 }

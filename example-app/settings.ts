@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { demoPeople } from './old-system/people.js';
 import { StartError } from './start-error.js';
 
 /** What the environment says about how the example is to run. */
@@ -21,6 +22,8 @@ export interface Settings {
   readonly appUrl: string | undefined;
   /** `SMTP_URL`, which mails go out by; without it they stay in a mailbox in memory. */
   readonly smtpUrl: string | undefined;
+  /** `ADMIN_EMAIL`: whose account sees the operator's pages. @default the first demo person's, and nobody's in production */
+  readonly adminEmail: string | undefined;
   /** `MAIL_FROM`; otherwise `no-reply` at the host of the app. */
   readonly mailFrom: string | undefined;
 }
@@ -51,6 +54,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     trustProxy: wholeNumber(env, 'TRUST_PROXY', 0, 10),
     appUrl,
     smtpUrl,
+    adminEmail: env.ADMIN_EMAIL || (production ? undefined : demoPeople[0]?.email),
     mailFrom: env.MAIL_FROM || undefined,
   };
 }

@@ -10,6 +10,9 @@ import type { Mailbox } from './mail/mailbox.js';
 import { createMailer } from './mail/mailer.js';
 import { expireSessions } from './middleware/sessions.js';
 import { type OldSystem, openOldSystem } from './old-system/old-system.js';
+import { everybody } from './old-system/people.js';
+import { Operator } from './operator/operator.js';
+import { TimeMachine } from './operator/time-machine.js';
 import type { Settings } from './settings.js';
 import { StartError } from './start-error.js';
 import { type User, type UserDocument, userModel } from './user.js';
@@ -20,6 +23,7 @@ export interface Example {
   readonly address: string;
   readonly oldSystem: OldSystem;
   readonly migrator: Migrator<UserDocument>;
+  readonly operator: Operator;
   readonly User: Model<User>;
   /** What was mailed, unless it went out over SMTP. */
   readonly mailbox: Mailbox | null;
@@ -56,10 +60,13 @@ export async function startExample(settings: Settings, { cutOff }: StartOptions 
     const pool = legacyPool(oldSystem.url);
     closers.push(() => pool.end());
     const User = userModel(connection);
-    const migrator = createMigrator({ ...mongooseStores(User), legacy: legacySource(pool) });
+    const operator = new Operator(settings.adminEmail);
+    const migrator = createMigrator({ ...mongooseStores(User), legacy: legacySource(pool), phase: () => operator.phase });
     closers.push(() => migrator.close());
     await migrator.ready();
 
+    const timeMachine = new TimeMachine(everybody().filter(({ active }) => active));
+    closers.push(async () => timeMachine.stop());
     await expireSessions(connection);
     const server = await listen(createServer(), settings.port);
     closers.push(() => close(server));
@@ -67,8 +74,8 @@ export async function startExample(settings: Settings, { cutOff }: StartOptions 
     // Only now it is known where mailed links lead. Nothing waits in between, so no request comes too early.
     const home = settings.appUrl ?? address;
     const mailer = createMailer(settings, home);
-    server.on('request', createApp({ migrator, connection, people: oldSystem.people, mailer, home, settings }));
-    return { address, oldSystem, migrator, User, mailbox: mailer.mailbox, stop };
+    server.on('request', createApp({ migrator, connection, people: oldSystem.people, mailer, operator, timeMachine, home, settings }));
+    return { address, oldSystem, migrator, operator, User, mailbox: mailer.mailbox, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -11,6 +11,8 @@ export interface HomePage {
   readonly migrated: number;
   /** How many there were in the old system at the start. */
   readonly people: number;
+  /** Whether they run the migration. */
+  readonly isOperator: boolean;
 }
 
 const MEANINGS = {
@@ -19,7 +21,7 @@ const MEANINGS = {
 };
 
 /** The page of somebody who is logged in. */
-export const homePage = ({ name, email, outcome, migrated, people }: HomePage): string =>
+export const homePage = ({ name, email, outcome, migrated, people, isOperator }: HomePage): string =>
   layout(
     'Home',
     html`<h1>Hello, ${name}</h1>
@@ -37,6 +39,6 @@ ${
   <progress aria-labelledby="progress" value="${migrated}" max="${Math.max(people, migrated, 1)}"></progress>
   <p>${migrated} of ${people}</p>
 </section>
-<p class="links"><a href="/account">Your account</a></p>
+<p class="links"><a href="/account">Your account</a>${isOperator && html` · <a href="/operator">Run the migration</a>`}</p>
 <form method="post" action="/logout"><button class="quiet">Log out</button></form>`,
   );

@@ -8,7 +8,7 @@ export interface Readiness {
   readonly reasons: readonly ReadinessReason[];
   /** How many could not log in any more, other than by signing up anew; absent where the old system does not say how many there are. */
   readonly cutOff?: number;
-  /** How many came over on a day, on average of the last four weeks, today among them. */
+  /** How many came over on a day, on average of the last two weeks, today among them. */
   readonly perDay: number;
   /** Whole days since somebody came over last; absent where nobody has. */
   readonly quietDays?: number;
@@ -19,7 +19,8 @@ export interface Readiness {
 export type ReadinessReason = 'people-remaining' | 'total-unknown' | 'half-way' | 'conflicts' | 'faults';
 
 const DAY = 86_400_000;
-const WINDOW = 28;
+/** Short, since it gets slower: those who come often come first. */
+const WINDOW = 14;
 const FARTHEST = 3650;
 
 /** Reads off the figures of a migration whether its old system may be turned off. */

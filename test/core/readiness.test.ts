@@ -13,14 +13,14 @@ describe('readinessOf', () => {
       progressOf({
         perDay: [
           ['2026-01-01', 500],
-          ['2026-11-01', 14],
-          ['2026-11-25', 14],
+          ['2026-11-12', 7],
+          ['2026-11-25', 7],
         ],
         legacyTotal: 600,
       }),
     );
-    assert.deepEqual([ready, reasons, cutOff, perDay, quietDays], [false, ['people-remaining'], 72, 1, 0]);
-    assert.equal(doneBy?.toISOString().slice(0, 10), '2027-02-05');
+    assert.deepEqual([ready, reasons, cutOff, perDay, quietDays], [false, ['people-remaining'], 86, 1, 0]);
+    assert.equal(doneBy?.toISOString().slice(0, 10), '2027-02-19');
   });
 
   it('is no yes while it is not known how many there are, some are half-way or disputed, or no answers come', () => {

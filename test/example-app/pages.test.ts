@@ -16,7 +16,7 @@ const mail = { ...compose(letter), type: 'reset-password', to: HOSTILE, sentAt: 
 
 /** Every page with a text of any kind wherever one goes. */
 const pagesWith = (text: string): readonly string[] => [
-  homePage({ name: text, email: text, outcome: 'migrated', migrated: 1, people: 2 }),
+  homePage({ name: text, email: text, outcome: 'migrated', migrated: 1, people: 2, isOperator: true }),
   loginPage({ email: text, message: text, demoPeople: [] }),
   accountPage({ email: text, emailVerified: false, sent: 'delete-account', message: text, mailbox: true }),
   signupPage(text),

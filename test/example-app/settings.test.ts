@@ -12,7 +12,8 @@ describe('example-app settings', () => {
   it('have a value for everything that is not set', () => {
     const { sessionSecret, ...settings } = readSettings({});
     const unset = { mongoUri: undefined, legacyUrl: undefined, appUrl: undefined, smtpUrl: undefined, mailFrom: undefined };
-    assert.deepEqual(settings, { port: 3000, production: false, trustProxy: 0, ...unset });
+    assert.deepEqual(settings, { port: 3000, production: false, trustProxy: 0, adminEmail: 'Ada@example.com', ...unset });
+    assert.equal(readSettings(PRODUCTION).adminEmail, undefined, 'a demo login is nobody’s administrator in production');
     assert.ok(sessionSecret.length >= 32);
     assert.notEqual(readSettings({}).sessionSecret, sessionSecret);
   });

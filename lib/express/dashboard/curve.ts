@@ -8,7 +8,7 @@ const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 180, 4, 24, 10];
 const [AHEAD, LEAST_AHEAD] = [0.5, 14];
 
 /**
- * How many have come over, day by day, as a line of SVG; dashed, how it would go on at the pace of the last four weeks.
+ * How many have come over, day by day, as a line of SVG; dashed, how it would go on at the pace of the last two weeks.
  * Beneath it the same in words, and in a table, for whoever cannot see it.
  */
 export function curve(progress: Progress, { perDay }: Readiness): Html {
@@ -23,6 +23,12 @@ export function curve(progress: Progress, { perDay }: Readiness): Html {
   const top = Math.max(legacyTotal ?? 0, projected, total, 1);
   const x = (day: number): number => LEFT + (day / (passed + ahead)) * (WIDTH - 2 * LEFT);
   const y = (count: number): number => HEIGHT - BOTTOM - (count / top) * (HEIGHT - BOTTOM - TOP);
+  // Where everybody has come, it goes on level.
+  const reached = Math.min(ahead, (projected - total) / (perDay || 1));
+  const ends = pathOf([
+    [x(passed + reached), y(projected)],
+    [x(passed + ahead), y(projected)],
+  ]).slice(1);
   const line = pathOf(cumulative(progress, passed).map(([day, count]) => [x(day), y(count)]));
   const summary = `${total} people have come over since ${first.day}${legacyTotal === undefined ? '' : `, of ${legacyTotal}`}.`;
   return html`<figure>
@@ -31,11 +37,11 @@ export function curve(progress: Progress, { perDay }: Readiness): Html {
 ${legacyTotal !== undefined && html`<line class="goal" x1="${LEFT}" x2="${WIDTH - LEFT}" y1="${y(legacyTotal)}" y2="${y(legacyTotal)}"/>`}
 <path class="area" d="${line} L${round(x(passed))} ${round(y(0))} L${round(x(0))} ${round(y(0))} Z"/>
 <path class="line" d="${line}"/>
-${ahead > 0 && html`<path class="projection" d="M${round(x(passed))} ${round(y(total))} L${round(x(passed + ahead))} ${round(y(projected))}"/>`}
+${ahead > 0 && html`<path class="projection" d="M${round(x(passed))} ${round(y(total))} L${ends}"/>`}
 <text x="${LEFT}" y="${HEIGHT - 6}">${first.day}</text>
 <text x="${WIDTH - LEFT}" y="${HEIGHT - 6}" text-anchor="end">${dayAfter(today, ahead)}</text>
 </svg>
-<figcaption>${summary} ${ahead > 0 && `Dashed: on at the pace of the last four weeks, ${perDay.toFixed(1)} a day.`}</figcaption>
+<figcaption>${summary} ${ahead > 0 && `Dashed: on at the pace of the last two weeks, ${perDay.toFixed(1)} a day.`}</figcaption>
 <details><summary>Day by day</summary>${table(progress)}</details>
 </figure>`;
 }
