@@ -30,6 +30,8 @@ import type { PasswordLimits } from './passwords/format/limits.js';
 import type { PasswordFormat } from './passwords/format/password-format.js';
 import { createPasswords } from './passwords/passwords.js';
 import type { WorkQueueOptions } from './passwords/work-queue.js';
+import { publish, trace } from './tracing/channels.js';
+import { tracedMigrator } from './tracing/traced-migrator.js';
 
 /** What a migrator is made of. */
 export interface MigratorOptions<User> {
@@ -78,10 +80,10 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
   const sources = [options.legacy ?? []].flat();
   const vitals = new Vitals(sourcesIn(sources).map(nameOf));
   const recent = new RecentEvents();
-  const events = new Events(logger, [vitals.noted, recent.noted]);
+  const events = new Events(logger, [vitals.noted, recent.noted, publish]);
   const afterwards = new Afterwards(logger);
   const mayAsk = async () => (await currentPhase(phase)) !== 'off';
-  const { legacy, totals } = watchedLegacy(sources, { guard, vitals, emit: events.emit, mayAsk });
+  const { legacy, totals } = watchedLegacy(sources, { guard, vitals, emit: events.emit, mayAsk, trace });
   const standardSpelling = !options.canonicalize || options.canonicalize === canonicalize;
   const context: Context<User> = {
     users,
@@ -99,7 +101,7 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
     later: afterwards.later,
     logger,
   };
-  return new Migrator({
+  const migrator = new Migrator({
     context,
     events,
     recent,
@@ -113,4 +115,5 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
     },
     close: () => afterwards.idle(),
   });
+  return tracedMigrator(migrator, trace);
 }

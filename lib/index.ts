@@ -24,6 +24,7 @@ export {
 } from './core/errors.js';
 export type { EventPayload, LegacyFault, Listener, MigrationEvents, RejectionReason } from './core/events.js';
 export { canonicalize } from './core/identifier.js';
+export { logEvents } from './core/log-events.js';
 export type { Mail, MailLinks, MailMessage, MailType } from './core/mail.js';
 export type { Migrator } from './core/migrator.js';
 export type * from './core/ports.js';

@@ -41,6 +41,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'core/results.ts': 'types alone',
   'core/ledger-overview.ts': 'types alone',
   'core/source-health.ts': 'types alone',
+  'core/trace.ts': 'types alone',
   'core/strip.ts': 'login.test.ts and reset-password.test.ts, which take an unproven signup over',
   'core/whereabouts.ts': 'account/get-user.test.ts and the flows, which look in both worlds',
   'core/shared-logins.ts': 'migrator.test.ts',

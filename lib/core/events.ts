@@ -77,6 +77,9 @@ const NAMES: Readonly<Record<keyof MigrationEvents, true>> = {
   deleted: true,
 };
 
+/** The names of all events. */
+export const EVENTS = Object.keys(NAMES) as readonly (keyof MigrationEvents)[];
+
 /** An event as a listener gets it. */
 export type EventPayload<Name extends keyof MigrationEvents> = MigrationEvents[Name] & { readonly at: Date };
 /** What it returns counts for nothing; a promise is waited for, so that its failure is logged. */
@@ -100,8 +103,7 @@ export class Events {
    * @throws ConfigurationError where there is no such event, or the listener is no function: it would never be told.
    */
   on<Name extends keyof MigrationEvents>(name: Name, listener: Listener<Name>): () => void {
-    if (!Object.hasOwn(NAMES, name))
-      throw new ConfigurationError(`Expected an event, one of ${Object.keys(NAMES).join(', ')}, got '${String(name)}'.`);
+    if (!Object.hasOwn(NAMES, name)) throw new ConfigurationError(`Expected an event, one of ${EVENTS.join(', ')}, got '${String(name)}'.`);
     if (typeof listener !== 'function')
       throw new ConfigurationError(`Expected the listener of '${name}' to be a function, got ${typeof listener}.`);
     const listeners = this.listeners.get(name) ?? new Set();

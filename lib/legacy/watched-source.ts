@@ -1,4 +1,5 @@
 import type { Awaitable, LegacySource } from '../core/ports.js';
+import type { Trace } from '../core/trace.js';
 import type { SourceVitals } from '../core/vitals.js';
 
 /**
@@ -6,19 +7,24 @@ import type { SourceVitals } from '../core/vitals.js';
  * looked at right before each question, after any wait for a turn, so that none reaches an old system that was
  * switched off.
  */
-export function watchedSource(source: LegacySource, vitals: SourceVitals, mayAsk: () => Promise<boolean>): LegacySource {
-  const watched = async <Answer>(question: () => Awaitable<Answer>): Promise<Answer | null> => {
+export function watchedSource(
+  source: LegacySource,
+  vitals: SourceVitals,
+  mayAsk: () => Promise<boolean>,
+  trace: Trace = (_, run) => run(),
+): LegacySource {
+  const watched = async <Answer>(question: 'verify' | 'getUser', ask: () => Awaitable<Answer>): Promise<Answer | null> => {
     if (!(await mayAsk())) return null;
     const ended = vitals.asked();
     try {
-      return await question();
+      return await trace({ kind: 'legacy', source: vitals.name, question }, async () => await ask());
     } finally {
       ended();
     }
   };
   return {
     name: vitals.name,
-    verify: (identifier, password, context) => watched(() => source.verify(identifier, password, context)),
-    getUser: (identifier, context) => watched(() => source.getUser(identifier, context)),
+    verify: (identifier, password, context) => watched('verify', () => source.verify(identifier, password, context)),
+    getUser: (identifier, context) => watched('getUser', () => source.getUser(identifier, context)),
   };
 }
