@@ -21,7 +21,7 @@ describe('The template for web services', () => {
       assert.ok(person);
       const one = (n: number): StoredPerson => ({ ...person, id: String(n), email: `${n}@example.org`, hash: 'x'.repeat(1000) });
       service.server.answer = webService(Array.from({ length: 20_000 }, (_, n) => one(n)));
-      return service.sourceOf({ timeout: 1000 });
+      return service.sourceOf({ timeout: 3000 });
     },
   }));
 
@@ -30,7 +30,7 @@ describe('The template for web services', () => {
     const migrator = migratorOf(source);
     service.server.answer = () => {};
     const answer = outcome(migrator, victim.email, victim.password ?? '');
-    await until(() => service.server.received.length === 1);
+    await until(() => service.server.received.length === 1, 10_000);
     await service.server.close();
     assert.equal(await answer, 'legacy_unavailable');
     assert.equal(await outcome(migrator, victim.email, victim.password ?? ''), 'legacy_unavailable');

@@ -176,7 +176,11 @@ export interface LargeStage {
 }
 
 /** What every template must do that reads many people, one after the other. */
-export function importSuite(stage: () => LargeStage): void {
+export const importSuite = (stage: () => LargeStage): void => void describe('importing many people:', () => imports(stage));
+
+function imports(stage: () => LargeStage): void {
+  afterEach(() => stage().door.open());
+
   it('sends no more of a large table than there is room for, while nobody takes it', async function () {
     this.timeout(60_000);
     const { door } = stage();
