@@ -136,7 +136,7 @@ describe('signUp by mail', () => {
     const here = world({ people: [] });
     for (const instant of [false, true]) {
       const options = { instant, mail: here.mail };
-      const trojan = { email: 'mallory@example.org', password: PASSWORD, username: ada.profile.email };
+      const trojan = { email: 'mallory@example.org', password: PASSWORD, username: 'Ada@example.org' };
       await assert.rejects(here.migrator.signUp(trojan, options), { code: 'invalid_request', status: 400 });
     }
     await here.migrator.signUp({ email: 'eve@example.org', password: PASSWORD, username: 'Eve@Example.org' }, { mail: here.mail });
