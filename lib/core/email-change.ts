@@ -2,6 +2,7 @@ import { confirmPassword } from './account.js';
 import { countRequest, limitedTokens } from './attempts.js';
 import type { Context } from './context.js';
 import { type Address, readAddress, readPassword } from './credentials.js';
+import { deliver } from './deliver.js';
 import {
   IdentityConflictError,
   InvalidCredentialsError,
@@ -57,7 +58,7 @@ export async function requestEmailChange(
 
 /**
  * Redeems the link to a new address. Sessions and other links end. The address of before is mailed a link that takes
- * the change back, good until another credential changes.
+ * the change back, good until another credential changes; of a change that was taken back it is told without one.
  * @throws InvalidRequestError, TooManyAttemptsError.
  * @throws InvalidTokenError, also where somebody has come to have the address meanwhile.
  */
@@ -73,7 +74,7 @@ export async function confirmEmailChange(context: Context, token: unknown, mail?
       const change = { email, emailVerified: true, credentialsVersion: freshVersion() };
       const changed = await context.users.update(before.id, { credentialsVersion }, change);
       if (!changed) throw new InvalidTokenError();
-      return await finish(context, before, changed, mail, ip);
+      return await finish(context, before, changed, mail, { ip, takenBack: found.takesBack });
     } catch (error) {
       throw isMigrationError(error) && error.code === 'user_exists' ? new InvalidTokenError() : error;
     }
@@ -118,17 +119,24 @@ async function ownerOf(context: Context, { email, typed }: Address) {
   return { address };
 }
 
-async function finish(context: Context, before: StoredUser, changed: StoredUser, mail?: Mail, ip?: string): Promise<StoredUser> {
+/** How a change came about. */
+interface Change {
+  readonly ip?: string | undefined;
+  readonly takenBack?: boolean | undefined;
+}
+
+async function finish(context: Context, before: StoredUser, changed: StoredUser, mail?: Mail, { ip, takenBack }: Change = {}) {
   context.emit('email-changed', { userId: changed.id, ...(ip ? { ip } : {}) });
   await voidTokens(context, before);
   const { email } = before;
   if (!mail || !email) return changed;
   context.later(async () => {
     const message = { type: 'email-changed', to: email, user: context.users.present(changed) } as const;
-    const binding = { purpose: 'confirm-email', email } as const;
-    // An address that was never proven gets no power over the account.
-    if (before.emailVerified) await mailLink(context, mail, { ...binding, ...boundTo(changed) }, message);
-    else await mailNotice(context, mail, binding, message);
+    const binding = { purpose: 'confirm-email', email, takesBack: true } as const;
+    // An address that was never proven gets no power over the account, nor one that was given back to its owner.
+    const mailed = before.emailVerified && !takenBack && (await mailLink(context, mail, { ...binding, ...boundTo(changed) }, message));
+    // Whoever lost an address hears of it, however much was mailed there.
+    if (!mailed) await deliver(context, mail, message);
   });
   return changed;
 }

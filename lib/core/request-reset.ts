@@ -32,7 +32,8 @@ async function mailReset(context: Context, { email, typed }: Address, mail: Mail
   if (user) {
     rehearseLookup(context, email, typed, true);
     const message = { type: 'reset-password', to: email, user: context.users.present(user) } as const;
-    return await mailLink(context, mail, { ...binding, ...boundTo(user) }, message);
+    await mailLink(context, mail, { ...binding, ...boundTo(user) }, message);
+    return;
   }
   const person = await askForNamesake(context, email, typed);
   if (!person || person.identity.email !== email || !person.identity.address || !mayLogIn(person.profile)) return;

@@ -22,6 +22,8 @@ export interface TokenRecord {
   /** For somebody who is still in the old system: the ledger's key, and what to ask the source again. */
   readonly legacy: { readonly key: string; readonly identifier: string } | null;
   readonly signUp: PendingSignUp | null;
+  /** Takes a change of address back; that can't be taken back in its turn. */
+  readonly takesBack?: true;
   readonly createdAt: Date;
   /** Decided on when it is read, whatever was or was not removed by then. */
   readonly expiresAt: Date;

@@ -18,7 +18,7 @@ const FORM = /^[\w-]{43}$/;
 
 /** What a token is bound to. */
 export type TokenBinding = Pick<TokenRecord, 'purpose' | 'email'> &
-  Partial<Pick<TokenRecord, 'userId' | 'credentialsVersion' | 'legacy' | 'signUp'>>;
+  Partial<Pick<TokenRecord, 'userId' | 'credentialsVersion' | 'legacy' | 'signUp' | 'takesBack'>>;
 
 /** The part of a token that binds it to a user as they are now. */
 export const boundTo = ({ id, credentialsVersion }: StoredUser): Pick<TokenRecord, 'userId' | 'credentialsVersion'> => ({
@@ -38,6 +38,8 @@ export function tokensOf({ tokens }: Pick<Context, 'tokens'>): TokenStore {
 /** Makes a token and keeps its digest; `null` where as many as may be are outstanding for that address already. */
 async function issue(context: Context, binding: TokenBinding): Promise<{ readonly token: string; readonly record: TokenRecord } | null> {
   const { lifetime, most } = TERMS[binding.purpose];
+  // Whoever took an address from its owner could use up the room for what warns of it.
+  const room = binding.takesBack ? 2 * most : most;
   const token = Buffer.from(crypto.getRandomValues(new Uint8Array(BYTES))).toString('base64url');
   const createdAt = new Date();
   const record: TokenRecord = {
@@ -50,25 +52,26 @@ async function issue(context: Context, binding: TokenBinding): Promise<{ readonl
     createdAt,
     expiresAt: new Date(createdAt.getTime() + lifetime),
   };
-  return (await tokensOf(context).insert(record, most)) ? { token, record } : null;
+  return (await tokensOf(context).insert(record, room)) ? { token, record } : null;
 }
 
 /**
- * Mails a link, unless there were too many to that address already, which nobody is told. A link whose mail failed is
- * void, so that it does not stand in the way of the next.
+ * Mails a link, unless there were too many to that address already, which nobody is told; whether there was room. A link
+ * whose mail failed is void, so that it does not stand in the way of the next.
  */
 export async function mailLink(
   context: Context,
   mail: Mail,
   binding: TokenBinding,
   message: Pick<MailMessage, 'type' | 'to' | 'user'>,
-): Promise<void> {
+): Promise<boolean> {
   const issued = await issue(context, binding);
-  if (!issued) return;
+  if (!issued) return false;
   const { token, record } = issued;
   const url = linkFor(mail.links, binding.purpose, token);
   const sent = await deliver(context, mail, { ...message, url, expiresAt: record.expiresAt });
   if (!sent) await tokensOf(context).take(record.digest);
+  return true;
 }
 
 /** Mails a notice without a link, as rarely as links are mailed: what is kept for it opens nothing. */

@@ -9,6 +9,7 @@ const checks: Checks<TokenStore> = {
   'gives back a token whole, whatever it is bound to': async (tokens) => {
     const records = [
       newToken({ userId: OTHER_USER, credentialsVersion: 'a version' }),
+      newToken({ purpose: 'confirm-email', userId: OTHER_USER, credentialsVersion: 'a version', takesBack: true }),
       newToken({ legacy: { key: 'a key', identifier: 'As.Typed@example.org' } }),
       newToken({
         purpose: 'verify-email',

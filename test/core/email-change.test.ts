@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { newToken } from '../../lib/testing/samples.js';
 import { ada } from '../support/scripted-legacy.js';
 import { addUser, outcome, type World, world } from '../support/world.js';
 
@@ -136,6 +137,36 @@ describe('requestEmailChange and confirmEmailChange', () => {
     await here.migrator.confirmEmailChange(here.mail.token('confirm-email'), { mail: here.mail });
     await here.settled();
     assert.deepEqual([here.mail.newest('email-changed').to, here.mail.newest('email-changed').url], [OLD, undefined]);
+  });
+
+  it('EML-07: lets nobody change it again without a password once it was taken back', async () => {
+    const here = world();
+    const id = await arrived(here);
+    await ask(here, id);
+    const { mail } = here;
+    await here.migrator.confirmEmailChange(mail.token('confirm-email'), { mail });
+    await here.settled();
+    await here.migrator.confirmEmailChange(mail.token('email-changed'), { mail });
+    await here.settled();
+    assert.deepEqual([mail.newest('email-changed').to, mail.newest('email-changed').url], [NEW, undefined]);
+    await ask(here, id);
+    await here.migrator.confirmEmailChange(mail.token('confirm-email'), { mail });
+    await here.settled();
+    await here.migrator.confirmEmailChange(mail.token('email-changed'), { mail });
+    assert.equal((await here.users.findById(id))?.email, OLD, 'each change can be taken back');
+  });
+
+  it('EML-07, RST-15: tells the address of before, with the link, also where somebody had much else mailed there', async () => {
+    const here = world();
+    const id = await arrived(here);
+    const { mail } = here;
+    await ask(here, id);
+    await here.migrator.confirmEmailChange(mail.token('confirm-email'), { mail });
+    // Nobody has the address of before now, and what tells its owner has not begun yet.
+    for (let n = 0; n < 5; n++) assert.ok(await here.tokens.insert(newToken({ purpose: 'confirm-email', email: OLD }), 5));
+    await here.settled();
+    const { user } = await here.migrator.confirmEmailChange(mail.token('email-changed'));
+    assert.deepEqual([user.id, user.email], [id, OLD]);
   });
 
   it('EML-08, PWD-11: is not for somebody without a password here, nor for the blocked, nor for nobody', async () => {

@@ -132,6 +132,7 @@ export class MongooseTokens implements TokenStore {
       credentialsVersion: (document['credentialsVersion'] as string | null | undefined) ?? null,
       legacy: (document['legacy'] as TokenRecord['legacy'] | undefined) ?? null,
       signUp: (document['signUp'] as TokenRecord['signUp'] | undefined) ?? null,
+      ...(document['takesBack'] === true ? { takesBack: true } : {}),
       createdAt: document['createdAt'] as Date,
       expiresAt: document['expiresAt'] as Date,
     };
