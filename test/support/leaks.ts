@@ -35,7 +35,9 @@ export function assertNothingLeaked(): void {
 
 /** Holds that what tests left in a database has none of the latest secrets in it. */
 export function assertNotKept(text: string): void {
-  const kept = [...new Set(latest)].filter((secret) => text.includes(secret));
+  // Some tests of the order of writes use no hash at all, and say so of each; see `plainHasher`.
+  const hashed = text.replaceAll(/(?:plain|outdated):[^'"`]*/g, '');
+  const kept = [...new Set(latest)].filter((secret) => hashed.includes(secret));
   assert.deepEqual(kept, [], 'LOG-01, I10: a secret is in the database as it is');
 }
 
