@@ -71,7 +71,7 @@ export class CollectionIndex {
   }
 
   remove(keys: readonly string[], doc: Doc): void {
-    this.#ordered?.remove(doc);
+    if (keys.length) this.#ordered?.remove(doc);
     for (const key of keys) {
       const held = this.#entries.get(key);
       if (held instanceof Set) held.delete(doc);

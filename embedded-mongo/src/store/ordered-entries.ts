@@ -84,31 +84,43 @@ export class OrderedEntries {
     const changes = this.#added.length + this.#removed.size;
     if (!changes) return this.#entries;
     const isThere = ({ doc }: Entry): boolean => !this.#removed.has(doc);
-    const added = this.#added.filter(isThere);
-    if (changes <= FEW) {
-      for (const doc of this.#removed) for (const row of this.#rowsOf(doc)) this.#takeOut(row, doc);
-      for (const entry of added) this.#entries.splice(positionOf(this.#entries, entry.row, true), 0, entry);
-    } else {
-      this.#entries = this.#entries.filter(isThere).concat(added);
-      this.#entries.sort((a, b) => compareRows(a.row, b.row, this.fields.length));
-    }
+    const byRow = (a: Entry, b: Entry): number => compareRows(a.row, b.row, this.fields.length);
+    const added = this.#added.filter(isThere).sort(byRow);
+    this.#entries = changes > MANY ? this.#entries.filter(isThere).concat(added).sort(byRow) : this.#edited(added);
     this.#added = [];
     this.#removed = new Set();
     return this.#entries;
   }
 
-  #takeOut(row: readonly unknown[], doc: Doc): void {
-    const end = positionOf(this.#entries, row, true);
-    for (let at = positionOf(this.#entries, row, false); at < end; at++) {
-      if (this.#entries[at]?.doc !== doc) continue;
-      this.#entries.splice(at, 1);
-      return;
+  /** The same, with what has changed put in and taken out: what lies between is copied whole. */
+  #edited(added: readonly Entry[]): Entry[] {
+    const old = this.#entries;
+    const edits = added.map((entry) => ({ at: positionOf(old, entry.row, true), put: [entry] }));
+    for (const doc of this.#removed) {
+      for (const row of this.#rowsOf(doc)) {
+        const at = this.#indexOf(row, doc);
+        if (at >= 0) edits.push({ at, put: [] });
+      }
     }
+    edits.sort((a, b) => a.at - b.at);
+    const parts: Entry[][] = [];
+    let from = 0;
+    for (const { at, put } of edits) {
+      parts.push(old.slice(from, at), put);
+      from = Math.max(from, put.length ? at : at + 1);
+    }
+    return old.slice(0, 0).concat(...parts, old.slice(from));
+  }
+
+  #indexOf(row: readonly unknown[], doc: Doc): number {
+    const end = positionOf(this.#entries, row, true);
+    for (let at = positionOf(this.#entries, row, false); at < end; at++) if (this.#entries[at]?.doc === doc) return at;
+    return -1;
   }
 }
 
-/** Up to how many changes are made one by one, and not by ordering everything anew. */
-const FEW = 1000;
+/** More changes than this are not made one by one: everything is ordered anew. */
+const MANY = 10_000;
 
 /** Where the entries that begin with these values begin, or end. */
 function positionOf(entries: readonly Entry[], values: readonly unknown[], behind: boolean): number {
