@@ -31,6 +31,13 @@ const CALLS: Readonly<Record<string, (stores: Stores, user: NewUser) => Promise<
   'ledger.update of nothing': ({ ledger }) => ledger.update('key', {}, {}),
   'ledger.updateByUser': ({ ledger }, { id }) => ledger.updateByUser(id, { state: 'migrated' }),
   'ledger.counts': ({ ledger }) => ledger.counts(),
+  'ledger.overview.tally': ({ ledger }) => ledger.overview.tally(),
+  'ledger.overview.page': ({ ledger }) => ledger.overview.page({ state: 'migrated' }),
+  'ledger.overview.conflicts': ({ ledger }) => ledger.overview.conflicts({}),
+  'ledger.overview.noteConflict': ({ ledger }) =>
+    ledger.overview.noteConflict({ id: 'x', identifier: 'a***', reason: 'why', at: new Date() }),
+  'ledger.overview.removeConflicts': ({ ledger }) => ledger.overview.removeConflicts(['x']),
+  'ledger.overview.noteRehearsal': ({ ledger }) => ledger.overview.noteRehearsal('agree'),
   'tokens.insert': ({ tokens }) => tokens.insert(newToken(), 3),
   'tokens.find': ({ tokens }) => tokens.find('digest'),
   'tokens.take': ({ tokens }) => tokens.take('digest'),

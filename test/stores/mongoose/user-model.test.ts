@@ -51,6 +51,13 @@ describe('The commands that the stores send', () => {
       await ledger.update('k', { state: 'claimed' }, { state: 'migrated' });
       await ledger.updateByUser(user.id, { deletedAt: new Date() });
       await ledger.counts();
+      await ledger.overview.tally();
+      await ledger.overview.page({ state: 'migrated' });
+      await ledger.overview.page({ aliases: [{ from: 'a', to: 'b' }] });
+      await ledger.overview.noteConflict({ id: 'x', identifier: 'a***', reason: 'why', at: new Date() });
+      await ledger.overview.conflicts({});
+      await ledger.overview.removeConflicts(['x']);
+      await ledger.overview.noteRehearsal('agree');
       await users.remove(user.id);
 
       const of = (names: ReadonlySet<string>) => commands.filter(({ name }) => names.has(name));
