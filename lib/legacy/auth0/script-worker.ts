@@ -3,6 +3,7 @@ import { NoAnswer } from '../no-answer.js';
 import { labelOf } from '../thrown.js';
 import { workerProgram } from './inside/program.js';
 import { type LogLevel, type Order, readReport, type Report, type ScriptName, type WorkerSetup } from './messages.js';
+import { Pulse } from './pulse.js';
 import { failureOf, type Settlement } from './settlement.js';
 
 /** What a script is asked. */
@@ -32,9 +33,6 @@ const NETWORK_FLAG = /^--(dns-result-order|tls-|use-(openssl|bundled|system)-ca|
 /** A worker's first words. Its program comes as its first message: as an argument it would fill the list of processes. */
 const BOOT = `process.once('message', (program) => (0, eval)(program))`;
 
-/** After how many milliseconds without a word a worker is asked for one, and how many it then has. Less would not do to load a large module. */
-const SILENCE = 2000;
-
 /**
  * A process that runs the scripts, several calls at once. A thread alone would not hold them: a heap that grows fast takes
  * the whole process along, whatever limit the thread has. After a call that got no answer it is retired: it takes no more
@@ -45,9 +43,10 @@ export class ScriptWorker {
   private readonly calls = new Map<number, OpenCall>();
   private asked = 0;
   private state: 'open' | 'retired' | 'gone' = 'open';
-  private spoken = false;
-  private untilAsked: NodeJS.Timeout | undefined;
-  private untilEnded: NodeJS.Timeout | undefined;
+  private readonly pulse = new Pulse(
+    () => this.send({ kind: 'ping' }),
+    () => this.end('did not respond'),
+  );
   /** Those who wait for a word of it before they give it a call. */
   private readonly listening = new Set<(responds: boolean) => void>();
   /** Resolved when its process has ended, or could not be started. */
@@ -91,56 +90,28 @@ export class ScriptWorker {
 
   /** Whether it has ever said anything: one that has not may never have started. */
   get hasSpoken(): boolean {
-    return this.spoken;
+    return this.pulse.wasFelt;
   }
 
   /**
-   * Whether it takes a call, by its own word: not where it is gone, or held up by a script.
-   * @param signal Aborted when nobody waits for that word any longer.
-   */
-  async responds(signal: AbortSignal): Promise<boolean> {
-    if (this.state !== 'open' || signal.aborted) return false;
-    this.ping();
-    return await new Promise((resolve) => {
-      this.listening.add(resolve);
-      const giveUp = () => {
-        this.listening.delete(resolve);
-        resolve(false);
-      };
-      signal.addEventListener('abort', giveUp, { once: true });
-    });
-  }
-
-  /**
-   * Runs a script; its first word counts.
+   * Runs a script, once it has said that it responds: a call that was not given to it can still be given to another.
    * @param signal Aborted when nobody waits any longer: the call is dropped, and the worker retired.
+   * @returns The first word of the script; `null` where the call was not taken.
    * @throws NoAnswer where the script does not settle the call; else the signal's reason.
    */
-  ask({ script, values }: ScriptCall, signal: AbortSignal): Promise<Settlement> {
+  ask(call: ScriptCall, signal: AbortSignal): Promise<Settlement | null> {
     return new Promise((resolve, reject) => {
-      this.asked += 1;
-      const call = this.asked;
-      const close = () => {
-        this.calls.delete(call);
-        signal.removeEventListener('abort', giveUp);
+      const begin = (responds: boolean) => {
+        signal.removeEventListener('abort', refuse);
+        this.listening.delete(begin);
+        if (responds) this.give(call, signal, resolve, reject);
+        else resolve(null);
       };
-      const settle = (settlement: Settlement) => {
-        close();
-        resolve(settlement);
-        this.endIfDone();
-      };
-      const fail = (error: Error) => {
-        close();
-        reject(error);
-      };
-      const giveUp = () => {
-        fail(reasonOf(signal));
-        this.retire();
-      };
-      this.calls.set(call, { script, settle, fail });
-      signal.addEventListener('abort', giveUp);
-      this.send({ kind: 'ask', call, script, values });
-      this.watch();
+      const refuse = () => begin(false);
+      if (this.state !== 'open' || signal.aborted) return refuse();
+      signal.addEventListener('abort', refuse);
+      this.listening.add(begin);
+      return this.pulse.check();
     });
   }
 
@@ -158,10 +129,10 @@ export class ScriptWorker {
    * @param how In words that follow on `the worker of the scripts`.
    */
   end(how: string): void {
-    if (this.state === 'gone') return;
+    if (this.isGone) return;
     const wasOpen = this.state === 'open';
     this.state = 'gone';
-    this.unwatch();
+    this.pulse.stop();
     this.child.kill('SIGKILL');
     if (wasOpen) this.events.onRetired();
     this.answerListeners();
@@ -175,44 +146,55 @@ export class ScriptWorker {
     await this.exited;
   }
 
+  private get isGone(): boolean {
+    return this.state === 'gone';
+  }
+
+  private give({ script, values }: ScriptCall, signal: AbortSignal, resolve: OpenCall['settle'], reject: OpenCall['fail']): void {
+    this.asked += 1;
+    const call = this.asked;
+    const close = () => {
+      this.calls.delete(call);
+      signal.removeEventListener('abort', giveUp);
+    };
+    const settle = (settlement: Settlement) => {
+      close();
+      resolve(settlement);
+      this.endIfDone();
+    };
+    const fail = (error: Error) => {
+      close();
+      reject(error);
+    };
+    const giveUp = () => {
+      fail(reasonOf(signal));
+      this.retire();
+    };
+    this.calls.set(call, { script, settle, fail });
+    signal.addEventListener('abort', giveUp);
+    this.send({ kind: 'ask', call, script, values });
+    this.pulse.watch();
+  }
+
   private endIfDone(): void {
     if (this.state === 'retired' && this.load === 0) this.end('was retired');
   }
 
   private hear(report: Report | null): void {
-    if (!report || this.state === 'gone') return;
+    if (!report || this.isGone) return;
     if (report.kind === 'log') return this.events.log(report.text, report.level);
-    this.spoken = true;
-    this.unwatch();
+    this.pulse.feel();
     if (report.kind === 'answer') this.calls.get(report.call)?.settle({ profile: report.profile });
     if (report.kind === 'failure') this.calls.get(report.call)?.settle({ thrown: report.thrown });
     if (report.kind === 'uncaught') this.uncaught(report);
     if (report.kind === 'gone') this.end(`ended: ${report.thrown.says ?? labelOf(report.thrown)}`);
     this.answerListeners();
     // After its last call too, once: a script can still come to spin.
-    if (report.kind !== 'alive' || this.load > 0) this.watch();
+    if (!this.isGone && (report.kind !== 'alive' || this.load > 0)) this.pulse.watch();
   }
 
   private answerListeners(): void {
-    for (const resolve of this.listening) resolve(this.state !== 'gone');
-    this.listening.clear();
-  }
-
-  /** Asks it for a word where it says nothing by itself: a script that spins holds up all the others, and burns a processor. */
-  private watch(): void {
-    if (this.state !== 'gone') this.untilAsked ??= setTimeout(() => this.ping(), SILENCE).unref();
-  }
-
-  /** Asks it for a word, and ends it where there is none; but it may take its time to start. */
-  private ping(): void {
-    this.send({ kind: 'ping' });
-    if (this.spoken) this.untilEnded ??= setTimeout(() => this.end('did not respond'), SILENCE).unref();
-  }
-
-  private unwatch(): void {
-    clearTimeout(this.untilAsked);
-    clearTimeout(this.untilEnded);
-    this.untilAsked = this.untilEnded = undefined;
+    for (const begin of [...this.listening]) begin(!this.isGone);
   }
 
   /** It ends the call it belongs to; one that is answered already, it harms no more. Where that is not known, it may be any. */

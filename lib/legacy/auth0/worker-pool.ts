@@ -53,11 +53,12 @@ export class WorkerPool {
     await Promise.all([...this.open, ...this.retired].map((worker) => worker.close()));
   }
 
-  /** In the first worker that responds: no call is given to one that may never come to it, and so none is ever given twice. */
+  /** In the first worker that takes the call: no script is ever run twice. */
   private async run(call: ScriptCall, signal: AbortSignal): Promise<Settlement> {
     while (!this.closed) {
       const worker = this.roomy();
-      if ((await worker.responds(signal)) && !signal.aborted) return await worker.ask(call, signal);
+      const settlement = await worker.ask(call, signal);
+      if (settlement) return settlement;
       worker.retire();
       signal.throwIfAborted();
       if (!worker.hasSpoken && !this.closed) throw new NoAnswer('error', 'the worker of the scripts could not be started');
