@@ -39,6 +39,10 @@ function unanswered(name: string, error: unknown) {
   }
   const text = `It threw: ${thrownText(error)}`;
   // About somebody who is there, an error is likely to be what it says; about anybody else it may stand for a no.
-  if (!/\bno\b|null/.test(name)) return failed(text, 'Can the old system be reached, and are the names of its tables and columns right?');
+  if (!/\bno\b|null/.test(name))
+    return failed(
+      text,
+      'Can the old system be reached, are the names of its tables and columns right, and is the format of its hashes a known one?',
+    );
   return failed(text, 'Throw only where the old system gave no answer. A wrong password, and nobody of that name, is null.');
 }
