@@ -12,7 +12,7 @@ export interface AccountRequest {
   body?: unknown;
   readonly user?: unknown;
   /** That of `express-session`, where the app has one. */
-  readonly session?: AccountSession | null | undefined;
+  session?: AccountSession | null | undefined;
   readonly sessionID?: string | undefined;
   accepts(types: string[]): string | false;
 }
@@ -20,6 +20,7 @@ export interface AccountRequest {
 /** What is asked of a session. */
 export interface AccountSession {
   readonly cookie?: object | undefined;
+  readonly regenerate?: unknown;
   destroy?(done: (error?: unknown) => void): unknown;
 }
 

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../core/errors.js';
 import type { AccountRequest, AccountResponse, Next } from './http.js';
 import { headerOf } from './http.js';
 
@@ -25,6 +26,7 @@ class Proven {
 /**
  * Begins a session for somebody who has proved who they are. Passport does it, as after any strategy: with the
  * application's serializer, under a new id, and without anything the session before had in it.
+ * @throws ConfigurationError where the application has no sessions, or none that Passport can begin.
  */
 export async function logIn(
   passport: AccountPassport,
@@ -33,12 +35,22 @@ export async function logIn(
   user: unknown,
   info: object = {},
 ): Promise<void> {
+  checkSession(req);
   await new Promise<void>((resolve, reject) => {
     const middleware = passport.authenticate(new Proven(user, info), { keepSessionInfo: false }) as (
       ...exchange: [AccountRequest, AccountResponse, Next]
     ) => void;
     middleware(req, res, (error) => (error ? reject(asError(error)) : resolve()));
   });
+}
+
+/** Passport would throw no more than an Error or a TypeError, whose texts nobody is shown. */
+function checkSession({ session }: AccountRequest): void {
+  if (!session) throw new ConfigurationError('There is no session: put express-session and passport.session() before the account routes.');
+  if (typeof session.regenerate !== 'function')
+    throw new ConfigurationError(
+      'The session can not be given a new id: use express-session before the account routes, not cookie-session.',
+    );
 }
 
 /** Who is logged in, by the application's own deserializer; `null` for nobody. */
@@ -51,7 +63,12 @@ export function currentUser(req: AccountRequest): unknown {
 /** Ends a session where it is kept, and takes its cookie back. */
 export async function endSession(req: AccountRequest, res: AccountResponse): Promise<void> {
   const { session } = req;
-  if (!session?.destroy) return;
+  if (!session) return;
+  if (!session.destroy) {
+    // One that is kept in its cookie alone, as `cookie-session` has it, ends by being none.
+    req.session = null;
+    return;
+  }
   const cookie = cookieOf(req);
   await new Promise<void>((resolve, reject) => {
     session.destroy?.((error) => (error ? reject(asError(error)) : resolve()));
@@ -79,4 +96,11 @@ function attributesOf(cookie: object = {}): object {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null));
 }
 
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error('No session could be had.', { cause: thrown }));
+function asError(thrown: unknown): Error {
+  if (!(thrown instanceof Error)) return new Error('No session could be had.', { cause: thrown });
+  const remedy = 'Nothing says what a session holds of a user: call sessionSerializer(migrator).use(passport).';
+  return thrown.message === WITHOUT_SERIALIZER ? new ConfigurationError(remedy) : thrown;
+}
+
+/** What Passport says, by which alone this can be told. */
+const WITHOUT_SERIALIZER = 'Failed to serialize user into session';

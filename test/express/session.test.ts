@@ -86,6 +86,34 @@ for (const [version, makeApp] of expresses) {
       assert.equal((await request(app).get('/who')).body, null);
     });
 
+    it('SES-05: ends where it is kept in its cookie alone, as that of cookie-session is', async () => {
+      const app = makeApp();
+      app.use((req, _res, next) => {
+        Object.assign(req, { session: { passport: { user: 'ada' } } });
+        next();
+      });
+      app.post('/out', (req, res) => void endSession(req, res).then(() => res.json({ session: req.session })));
+      assert.deepEqual((await request(app).post('/out').expect(200)).body, { session: null });
+    });
+
+    it('CFG-01: says what is to be done where there is none, one without an id, or nothing to put into it', async () => {
+      const withSession = session({ secret: 's', resave: false, saveUninitialized: false });
+      for (const [before, remedy] of [
+        [(_req: Request, _res: Response, next: () => void) => next(), 'put express-session and passport.session() before'],
+        [(req: Request, _res: Response, next: () => void) => (Object.assign(req, { session: {} }), next()), 'not cookie-session'],
+        [withSession, 'sessionSerializer(migrator).use(passport)'],
+      ] as const) {
+        const passport = newPassport();
+        const app = makeApp();
+        app.use(before, passport.initialize());
+        app.post('/in', (req, res) => {
+          logIn(passport, req, res, { id: 'ada' }).catch(({ code, message }) => res.status(500).json([code, message]));
+        });
+        const { body } = await request(app).post('/in').expect(500);
+        assert.ok(body[0] === 'configuration' && body[1].includes(remedy), body[1]);
+      }
+    });
+
     it('is an error where the application’s store fails, or it cannot say whose it is', async () => {
       const failing = new KeptSessions();
       failing.destroy = (_id, done) => done?.('a text and no error');
