@@ -17,9 +17,11 @@ const EVER = { $gt: new Date(0) } as const;
 
 /** Adds up the records of a ledger by days, along its indexes. */
 export class LedgerByDays {
+  /** @param patient For steps that may take as long as many people came on a day. */
   constructor(
     private readonly records: Records,
     private readonly calls: StoreCalls,
+    private readonly patient: StoreCalls,
   ) {}
 
   /** The days on which something happened, from the beginning of one up to that of another. */
@@ -45,7 +47,7 @@ export class LedgerByDays {
   /** Whether these days account for every record up to that time. */
   async agreesWith(days: readonly DayFigures[], end: Date): Promise<boolean> {
     const before = { ...EVER, $lt: end };
-    const count = (filter: DatabaseRecord) => this.calls.unhurried(() => this.records.countDocuments(filter, PRIMARY));
+    const count = (filter: DatabaseRecord) => this.patient.run(() => this.records.countDocuments(filter, PRIMARY));
     const [came, left] = await Promise.all([count({ state: 'migrated', migratedAt: before }), count({ deletedAt: before })]);
     return came === sum(days.flatMap((day) => day.came)) && left === sum(days.flatMap((day) => day.left));
   }
@@ -77,7 +79,7 @@ export class LedgerByDays {
       { $match: { state: 'migrated', migratedAt: { $gte: day, $lt: dayAfter(day) } } },
       { $group: { _id: { source: '$source', via: '$via' }, count: { $sum: 1 } } },
     ];
-    const groups = await this.calls.unhurried(async () => (await Promise.resolve(this.records.aggregate(pipeline, PRIMARY))).toArray());
+    const groups = await this.patient.run(async () => (await Promise.resolve(this.records.aggregate(pipeline, PRIMARY))).toArray());
     return groups.map(({ _id, count }) => ({ ...(_id as { source: string; via: MigrationPath }), count: Number(count) }));
   }
 
@@ -85,7 +87,7 @@ export class LedgerByDays {
   private async left(deletedAt: DatabaseRecord): Promise<ReadonlyMap<string, readonly Left[]>> {
     const days = new Map<string, Map<string, Left>>();
     const projection = { _id: 0, state: 1, migratedAt: 1, deletedAt: 1, source: 1, via: 1 } as const;
-    await this.calls.unhurried(async () => {
+    await this.patient.run(async () => {
       for await (const record of await Promise.resolve(this.records.find({ deletedAt }, { ...PRIMARY, projection }))) {
         const came = record['state'] === 'migrated' ? (record['migratedAt'] as Date | undefined) : undefined;
         const entry = { day: came ? dayOf(came) : null, source: record['source'] as string, via: record['via'] as MigrationPath };

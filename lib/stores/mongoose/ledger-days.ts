@@ -34,15 +34,17 @@ export class LedgerDays {
   /**
    * @param ledger The records.
    * @param kept The days that have been added up.
+   * @param patient For steps that may take as long as many people came on a day.
    * @param now In ms.
    */
   constructor(
     private readonly ledger: Records,
     private readonly kept: Records,
     private readonly calls: StoreCalls,
+    patient: StoreCalls,
     private readonly now: () => number = Date.now,
   ) {
-    this.records = new LedgerByDays(ledger, calls);
+    this.records = new LedgerByDays(ledger, calls, patient);
   }
 
   /** Who came over and who was deleted, over all days. */

@@ -16,6 +16,9 @@ import { StoreCalls } from './store-calls.js';
 import { userIds } from './user-id.js';
 import type { DocumentOf, UserModel } from './user-model.js';
 
+/** How many times as long figures of many records may take. */
+const PATIENCE = 12;
+
 /** How the stores are made. */
 export interface MongooseStoresOptions {
   /** Where the model keeps what the library needs. @default each under its own name */
@@ -72,7 +75,8 @@ export function mongooseStores<M extends UserModel>(
   const calls = new StoreCalls(model, timeout);
   const owner = new LedgerOwner(collections.ledger, model.db.collection(collections.owner), model.collection.name, calls);
   const records = model.db.collection(collections.ledger);
-  const days = new LedgerDays(records, model.db.collection(collections.days), calls);
+  const patient = new StoreCalls(model, timeout * PATIENCE);
+  const days = new LedgerDays(records, model.db.collection(collections.days), calls, patient);
   const notes = new LedgerNotes(model.db.collection(collections.notes), calls);
   const ledger = new MongooseLedger(records, owner, ids, calls, days, notes);
   const users = new MongooseUsers(model, fieldsOf(model, fields), ids, calls, new LegacyPasswords(legacyPassword));

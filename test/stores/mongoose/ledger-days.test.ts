@@ -22,7 +22,8 @@ describe('The days of a ledger', () => {
     await ledger.ready?.();
     const clock = { now: Date.parse(`${today}T12:00:00Z`) };
     const [own, kept] = [db.connection.collection(name), db.connection.collection(`${name}_days`)];
-    const make = () => new LedgerDays(own, kept, new StoreCalls(model, 5000), () => clock.now);
+    const calls = new StoreCalls(model, 20_000);
+    const make = () => new LedgerDays(own, kept, calls, calls, () => clock.now);
     const add = async (...more: readonly LedgerRecord[]) => {
       for (const record of more) await ledger.insert(record);
     };
