@@ -41,8 +41,13 @@ export function assertNotKept(text: string): void {
   assert.deepEqual(kept, [], 'LOG-01, I10: a secret is in the database as it is');
 }
 
+let listening = false;
+
 /** Notes every answer that a server in this process gives. */
 export function listenToAnswers(): void {
+  // With `--parallel`, mocha says so before each file.
+  if (listening) return;
+  listening = true;
   const end = Reflect.get(ServerResponse.prototype, 'end') as (this: ServerResponse, ...args: unknown[]) => ServerResponse;
   ServerResponse.prototype.end = function noted(this: ServerResponse, ...args: unknown[]): ServerResponse {
     const [text] = args;

@@ -4,18 +4,28 @@ import { type EmbeddedMongo, startEmbeddedMongo } from 'embedded-mongo';
 import mongoose from 'mongoose';
 import { assertNotKept } from './leaks.js';
 
-let shared: Promise<EmbeddedMongo> | undefined;
+let shared: EmbeddedMongo | undefined;
+/** Where mocha's workers find the server that mocha itself has started. */
+const SHARED = 'EMBEDDED_MONGO_URI';
 
-/** Where the tests' server is: `MONGODB_URI`, or one embedded server for the whole run. */
+/** Starts one embedded server for the whole run, unless there is another at `MONGODB_URI`. */
+export async function startSharedServer(): Promise<void> {
+  if (process.env['MONGODB_URI']) return;
+  shared = await startEmbeddedMongo();
+  process.env[SHARED] = shared.uri;
+}
+
+/** Where the tests' server is: `MONGODB_URI`, or the embedded one. */
 export async function serverUri(): Promise<string> {
-  if (process.env['MONGODB_URI']) return process.env['MONGODB_URI'];
-  shared ??= startEmbeddedMongo();
-  return (await shared).uri;
+  const { MONGODB_URI, [SHARED]: embedded } = process.env;
+  if (MONGODB_URI || embedded) return MONGODB_URI || embedded || '';
+  await startSharedServer();
+  return shared?.uri ?? '';
 }
 
 /** Ends the embedded server, if there is one. */
 export async function stopSharedServer(): Promise<void> {
-  await (await shared)?.close();
+  await shared?.close();
 }
 
 /** A database of a test's own; its fields are there from the first `before` on. */
