@@ -12,9 +12,9 @@ import { SCENARIOS } from './scenarios.js';
 import { UNPLAYED } from './unplayed.js';
 
 /** How many states of each scenario are looked at. With `REPLAY_STATES=1000000`, all of them are, in some minutes. */
-const { REPLAY_STATES = '600' } = process.env;
+const { REPLAY_STATES = '200' } = process.env;
 /** How often each scenario is played on MongoDB. */
-const { REPLAY_ROUNDS = '5' } = process.env;
+const { REPLAY_ROUNDS = '2' } = process.env;
 const IN_THE_MODEL = 66;
 
 const scenarios = [...SCENARIOS, ...SCENARIOS_OF_TWO, ...SCENARIOS_OF_MAIL, ...SCENARIOS_OF_ADDRESSES];
