@@ -66,25 +66,31 @@ interface ImportMeans {
 /**
  * Loads a file of the user's, JavaScript or TypeScript. Node 22.18 and later read TypeScript themselves; where that
  * does not do, tsx is asked to, and then jiti, those of the file's project before those that we find, and at last the
- * project's own compiler.
+ * project's own compiler. TypeScript of a CommonJS project says `import` all the same, which Node warns of and refuses:
+ * there Node comes last.
  * @throws UsageError where nobody can read the file; otherwise whatever the file itself throws.
  */
-export async function importFile(
-  path: string,
-  { native = nodeImport, loaders = LOADERS, compile = compileFile }: ImportMeans = {},
-): Promise<Module> {
+export async function importFile(path: string, means: ImportMeans = {}): Promise<Module> {
+  const { native = nodeImport, loaders = LOADERS, compile = compileFile } = means;
   const { href } = pathToFileURL(path);
-  try {
-    return (await native(href)) as Module;
-  } catch (error) {
-    if (!/\.[cm]?tsx?$/.test(path) || !isBeyondNode(error)) throw error;
-    const kind = await kindOf(path);
+  if (!/\.[cm]?tsx?$/.test(path)) return (await native(href)) as Module;
+  const kind = await kindOf(path);
+  const asTypeScript = async (): Promise<Module | null> => {
     for (const loader of loaders) {
       const load = loader.reads === undefined || loader.reads === kind ? await throughInstalled(loader, href) : null;
       if (load) return (await load(href)) as Module;
     }
     const compiled = await compile(path);
-    if (compiled !== null) return (await nodeImport(pathToFileURL(compiled).href)) as Module;
+    return compiled === null ? null : ((await nodeImport(pathToFileURL(compiled).href)) as Module);
+  };
+  const first = kind === 'commonjs' ? await asTypeScript() : null;
+  if (first) return first;
+  try {
+    return (await native(href)) as Module;
+  } catch (error) {
+    if (!isBeyondNode(error)) throw error;
+    const module = kind === 'commonjs' ? null : await asTypeScript();
+    if (module) return module;
     if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION' && !(error instanceof SyntaxError)) throw error;
     const problem = error instanceof SyntaxError ? error.message : `Node ${process.versions.node} reads no TypeScript`;
     throw new UsageError(`${basename(path)} could not be read: ${problem}. Install what can: npm install --save-dev tsx`);

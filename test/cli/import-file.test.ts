@@ -45,6 +45,10 @@ describe('importFile', () => {
       "import { Colour } from './colour';\nexport const answer = async () => [Colour.red, typeof (await import('pg')).default.Pool];";
     const { answer } = await importFile(await project.add('legacy.ts', text), { native: ofNode20 });
     assert.deepEqual(await (answer as () => Promise<unknown>)(), [7, 'function']);
+    // Node would be asked last, since it warns.
+    const native = () => assert.fail();
+    const again = await importFile(await project.add('again.ts', text), { native });
+    assert.equal(typeof again['answer'], 'function');
     const { other } = await importFile(await project.add('other.mts', 'export const other: number = 8;'), { native: ofNode20 });
     assert.equal(other, 8);
   });
