@@ -7,6 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { root } from '../architecture/source-files.js';
 import { newProject, type Project, SOURCE } from './support/project.js';
 
+/** Also from another folder: the sources, and not whatever was built of them. */
+const SOURCES = { TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') };
+
 /** Runs a line of code with the terminal of a process that has none: its input and output are pipes. */
 async function inProcess(line: string, { env = {}, input = '' } = {}): Promise<{ out: string; err: string }> {
   const terminal = pathToFileURL(join(root, 'lib/cli/terminal.ts')).href;
@@ -27,7 +30,7 @@ async function inProcess(line: string, { env = {}, input = '' } = {}): Promise<{
 async function onTerminal(args: readonly string[], keys: string, folder: string): Promise<{ shown: string; code: number } | null> {
   if (process.platform !== 'linux') return null;
   const words = [process.execPath, '--import', 'tsx', join(root, 'lib/cli/main.ts'), ...args].map((word) => `'${word}'`);
-  const { LEGACY_PASSWORD: _, ...env } = process.env;
+  const { LEGACY_PASSWORD: _, ...env } = { ...process.env, ...SOURCES };
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', words.join(' '), '/dev/null'], { cwd: folder, env });
   let shown = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -45,7 +48,7 @@ async function withoutTerminal(args: readonly string[], folder: string): Promise
     ['--import', pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href, join(root, 'lib/cli/main.ts'), ...args],
     {
       cwd: folder,
-      env: { ...process.env, LEGACY_PASSWORD: 'Correct-Horse-7' },
+      env: { ...process.env, ...SOURCES, LEGACY_PASSWORD: 'Correct-Horse-7' },
     },
   );
   child.stdin.end();
