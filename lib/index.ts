@@ -24,6 +24,8 @@ export {
 } from './core/errors.js';
 export type { EventPayload, LegacyFault, Listener, MigrationEvents, RejectionReason } from './core/events.js';
 export { canonicalize } from './core/identifier.js';
+export type { ImportCode, ImportOptions, ImportOutcome, ImportReport, ImportRow } from './core/import-results.js';
+export type { ImportRows } from './core/import-users.js';
 export { logEvents } from './core/log-events.js';
 export type { Mail, MailLinks, MailMessage, MailType } from './core/mail.js';
 export type { Migrator } from './core/migrator.js';
@@ -37,6 +39,7 @@ export type { SessionData } from './core/sessions.js';
 export type { SourceHealth } from './core/source-health.js';
 export type { SignUpFields, SignUpOptions } from './core/sign-up.js';
 export { createMigrator, type MigratorOptions, type PasswordOptions } from './create-migrator.js';
+export { importUsers } from './import-users.js';
 export type { GuardOptions } from './legacy/directory.js';
 export { type SessionSerializer, sessionSerializer } from './passport/session-serializer.js';
 export { LazyMigrationStrategy, type LazyMigrationStrategyOptions } from './passport/strategy.js';

@@ -5,6 +5,8 @@ import { type Attempt, type Credentials, readCredentials } from './credentials.j
 import * as emailChange from './email-change.js';
 import { InvalidRequestError } from './errors.js';
 import { masked } from './events.js';
+import type { ImportOptions, ImportReport } from './import-results.js';
+import { type ImportRows, importUsers } from './import-users.js';
 import { login, type LoginAnswer } from './login.js';
 import { Overview, type OverviewParts } from './overview.js';
 import type { StoredUser, UserId } from './ports.js';
@@ -170,6 +172,14 @@ export class Migrator<User = unknown> extends Overview<User> {
     const canonical = context.canonicalize(identifier);
     const found = await reportingConflicts(context, canonical, () => locate(context, canonical, identifier.trim()));
     return found.status === 'here' ? { status: 'here', user: this.present(found.user) } : found;
+  }
+
+  /**
+   * Imports people from an export of the old system, with the hashes they have; see `importUsers`.
+   * @throws MigrationError `configuration`, `store_unavailable`.
+   */
+  async importUsers(rows: ImportRows, options?: ImportOptions): Promise<ImportReport> {
+    return await importUsers(this.parts.context, rows, options);
   }
 
   /** What a session is to hold for a user of the application; `null` for one that is not stored. */

@@ -1,5 +1,6 @@
 import type { LedgerOverview } from './ledger-overview.js';
 import type { Awaitable, LegacyProfile } from './legacy-source.js';
+import type { PasswordRecord } from './password-record.js';
 
 export type {
   Conflict,
@@ -206,6 +207,9 @@ export interface PasswordPolicy {
   readonly atLogin?: boolean | undefined;
 }
 
+/** Another system's password as a text that can be stored here, or why it can't. */
+export type StorablePassword = { readonly text: string } | { readonly refused: 'invalid_hash' | 'unknown_hash' | 'too_costly' };
+
 /** All that core asks about passwords, whatever the schemes. */
 export interface Passwords {
   hash(password: string): Promise<string>;
@@ -215,6 +219,8 @@ export interface Passwords {
   pretend(password: string): Promise<void>;
   /** @throws MigrationError with one of the `password_*` codes. */
   check(password: string): Promise<void>;
+  /** What is to be stored of another system's hash, or why it is refused. No work, whatever it says. */
+  storable(stored: string | PasswordRecord): StorablePassword;
   /** Whether the policy would refuse a password that was just proven; `false` where it is not asked at logins. */
   isOutgrown(password: string): Promise<boolean>;
 }

@@ -7,6 +7,7 @@ import type { PasswordLimits } from './format/limits.js';
 import type { PasswordFormat } from './format/password-format.js';
 import { passwordEngine } from './password-engine.js';
 import { passwordPolicy } from './policy.js';
+import { storable } from './storable.js';
 import { type WorkQueueOptions, workQueue } from './work-queue.js';
 
 /** How passwords are hashed, checked and judged, and how much of it at once. */
@@ -35,7 +36,8 @@ export function createPasswords(options: PasswordsOptions): Passwords {
   const { hasher = bcryptHasher(), verifiers = [], formats, limits, policy = passwordPolicy(), logger } = options;
   const inTurn = workQueue(options);
   const own = [hasher, ...verifiers];
-  const check = checkerOf<PasswordVerifier>([...own, otherwise(own, passwordEngine({ formats, limits, hasher }).verifier)], logger);
+  const engine = passwordEngine({ formats, limits, hasher });
+  const check = checkerOf<PasswordVerifier>([...own, otherwise(own, engine.verifier)], logger);
   let dummy: string | null = null;
   if (hasher.warning) logger.warn(hasher.warning);
 
@@ -81,6 +83,7 @@ export function createPasswords(options: PasswordsOptions): Passwords {
     pretend: (password) => inTurn(() => pretend(password)),
     check: async (password) => await policy(password),
     isOutgrown,
+    storable: (stored) => storable(stored, engine, own),
   };
 }
 

@@ -4,7 +4,7 @@ import { sameText } from '../format/same-text.js';
 /** The password itself. Only where it is named: a digest taken for a password would open to whoever stole the digests. */
 const plaintext: PasswordFormat = {
   name: 'plaintext',
-  read: ({ hash }) => ({ parameters: {}, opens: (_, text) => sameText(text, hash) }),
+  read: ({ hash }) => ({ parameters: { plaintext: true }, opens: (_, text) => sameText(text, hash) }),
 };
 
 export const formats: readonly PasswordFormat[] = [plaintext];

@@ -67,7 +67,7 @@ const messageDigest =
   };
 
 /** `NoOpPasswordEncoder`: the password itself. */
-const noOp: Encoder = (encoded) => ({ parameters: {}, opens: (password) => same(password, Buffer.from(encoded)) });
+const noOp: Encoder = (encoded) => ({ parameters: { plaintext: true }, opens: (password) => same(password, Buffer.from(encoded)) });
 
 const ENCODERS = new Map<string, Encoder>([
   ['bcrypt', (hash, record, limits) => bcrypt.read({ ...record, hash }, limits)],
