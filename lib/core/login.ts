@@ -132,10 +132,10 @@ async function claimedBy(context: Context, user: StoredUser, identity: Identity)
 async function takeOver(context: Context, user: StoredUser, identity: Identity, password: string): Promise<LoginAnswer> {
   const rejected = { status: 'rejected', seen: user, reason: 'wrong-password' } as const;
   if (!identity.emailVerified || user.email !== identity.email) return rejected;
+  const stripped = await strip(context, user, identity);
   // Whoever was taken over before is somebody else than the signup, or was deleted.
-  const taken = await takenOver(context, identity);
-  const stripped = taken ? null : await strip(context, user, identity);
-  return taken || stripped ? await bringOver(context, identity, password, stripped) : rejected;
+  const goesOn = stripped !== null || (await takenOver(context, identity)) !== null;
+  return goesOn ? await bringOver(context, identity, password, stripped) : rejected;
 }
 
 const answerOf = (seen: StoredUser, user: StoredUser | null): LoginAnswer =>

@@ -83,6 +83,21 @@ describe('Somebody who was deleted here', () => {
     }
   });
 
+  it('I4, I5: takes nothing from whoever signed up anew, where a login that began before the deletion goes on after it', async () => {
+    const here = world();
+    const insert = here.users.insert.bind(here.users);
+    here.users.insert = async (user) => {
+      here.users.insert = insert;
+      // Another process makes the same user, who is deleted before they have a password.
+      const made = await insert(user);
+      await here.migrator.deleteUser(made?.id);
+      await here.migrator.signUp({ email: EMAIL, password: 'the password of somebody new' }, { instant: true });
+      return await insert(user);
+    };
+    assert.equal(await outcome(here.migrator, EMAIL, ada.password), 'rejected');
+    assert.equal(await outcome(here.migrator, EMAIL, 'the password of somebody new'), 'verified');
+  });
+
   for (const [what, user] of Object.entries({
     'with a proven address': { emailVerified: true, passwordHash: 'a hash' },
     'without a password': {},
