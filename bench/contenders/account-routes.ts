@@ -31,7 +31,7 @@ const migrator = createMigrator({
     },
   },
   passwords: { hasher: bcryptHasher({ cost: settings.cost }) },
-  guard: { failures: 10_000_000 },
+  guard: { failures: 10_000_000, timeout: 60_000 },
   logger: { debug: silence, info: silence, warn: silence, error: silence },
 });
 await migrator.ready();
