@@ -23,7 +23,8 @@ export function signUp(
   const again = standing.provisional && standing.password === password;
   if (answer?.status === 409) {
     const surelyFree = (free || again) && circumstance.alone && person.origin !== 'no-hash-here';
-    return surelyFree && !(circumstance.maybeOn && isKnownThere(person) && !standing.buried) ? [] : [standing];
+    const known = isKnownThere(person) && (!standing.buried || standing.unnoticed);
+    return surelyFree && !(circumstance.maybeOn && known) ? [] : [standing];
   }
   if (answer ? !free && !again : !free) return [];
   const account = again ? standing : signedUp(standing, password, true);
@@ -45,7 +46,7 @@ export function mail(
   if (purpose === null) return [standing];
   const free = isFreeThere(person, standing, circumstance);
   // I4: whoever was deleted, or came over, is sent nothing that would bring them over.
-  if (binding === 'identity' && (standing.buried || standing.password !== null)) return [];
+  if (binding === 'identity' && ((standing.buried && !standing.unnoticed) || standing.password !== null)) return [];
   if (typeof binding === 'object' && circumstance.alone && (standing.password !== null || !free)) return [];
   if (purpose === 'confirm-email' && to === 'neighbour' && standing.address !== to && !circumstance.maybeOff) return [];
   if (!circumstance.remembered) return [standing];
@@ -61,9 +62,13 @@ export function redemption(standing: Standing, entry: Entry, action: Of<'redeem'
   const link = standing.links[letter];
   const effect = link && action.at === link.purpose && !link.expired ? effectOf(standing, link, action) : null;
   if (!answer) return lost(standing, link, effect);
-  if (answer.status === 200) return effect ? identified(effect, answer.id) : [];
+  if (answer.status === 200) return effect ? ways(standing, effect, circumstance).flatMap((one) => identified(one, answer.id)) : [];
   return REFUSALS.has(answer.code) && !(effect && isSurelyGood(standing, link, circumstance)) ? [standing] : [];
 }
+
+/** Somebody who was here without a password, and sets one while the old system is off, need not have come over by that. */
+const ways = ({ password }: Standing, effect: Standing, { maybeOff }: Circumstance): readonly Standing[] =>
+  password === null && maybeOff ? [effect, { ...effect, born: null }] : [effect];
 
 /** How it is told that a link is not, or no longer, good for anything. */
 const REFUSALS = new Set<string | undefined>(['invalid_token', 'user_exists']);

@@ -2,7 +2,7 @@ import { changeOfAddress, mail, redemption, requestOfAddress, signUp } from './a
 import type { Action } from './operations.js';
 import type { Person } from './people.js';
 import type { Entry } from './record.js';
-import { arrived, type Circumstance, gone, identified, isAbout, never, reach, renewed, type Standing } from './standing.js';
+import { arrived, type Circumstance, gone, identified, isAbout, lostSight, never, reach, renewed, type Standing } from './standing.js';
 
 type Login = Action & { readonly kind: 'login' };
 
@@ -136,8 +136,8 @@ function deletion(standing: Standing, { action, found, answer, target, session }
   // Somebody else was faster, and left nothing to be deleted; or nobody can tell.
   if (standing.password !== null && !isAbout(standing, target)) return [standing];
   if (found === 'for-good') return standing.provisional ? [never(standing)] : [gone(standing)];
-  if (standing.password === null) return [gone(standing), never(standing), standing];
+  if (standing.password === null) return [gone(standing), lostSight(standing), never(standing), standing];
   // The end of a signup leaves no trace: the address is its owner's as before.
   if (found === 'account') return standing.provisional ? [never(standing)] : [gone(standing)];
-  return [gone(standing), never(standing)];
+  return [gone(standing), lostSight(standing), never(standing)];
 }

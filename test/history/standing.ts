@@ -22,6 +22,8 @@ export interface Standing {
   readonly id: string | null;
   /** Deleted for good: the old system's yes brings nobody back. */
   readonly buried: boolean;
+  /** They may have been deleted past the library before they had a password: it may find out only later. */
+  readonly unnoticed: boolean;
   /** The generation in which the old system's identity came over to this account; `null` where it did not. */
   readonly born: number | null;
   /** The account is a signup that nobody has proven the address of. */
@@ -58,6 +60,7 @@ export const beginning = ({ origin, beforehand }: Person): Standing => ({
   password: beforehand?.password ?? null,
   id: null,
   buried: false,
+  unnoticed: false,
   born: null,
   provisional: origin === 'squatted',
   address: 'email',
@@ -82,6 +85,9 @@ export function arrived(standing: Standing, password: Password | null): Standing
 
 /** The account is gone, and the old system's yes makes no other. */
 export const gone = (standing: Standing): Standing => renewed(never(standing), { buried: true });
+
+/** Like {@link gone}, but so that nobody can tell yet. */
+export const lostSight = (standing: Standing): Standing => ({ ...gone(standing), unnoticed: true });
 
 /** The account is gone without a trace. */
 export const never = (standing: Standing): Standing =>
