@@ -17,12 +17,12 @@ const WARNINGS: ReadonlySet<keyof MigrationEvents> = new Set(['locked', 'legacy-
  * @returns A function that stops it.
  */
 export function logEvents(migrator: Told, logger: Logger): () => void {
-  const { info, warn } = harmless(logger);
-  const log = <Name extends keyof MigrationEvents>(name: Name, event: EventPayload<Name>): void => {
+  const log = harmless(logger);
+  const write = <Name extends keyof MigrationEvents>(name: Name, event: EventPayload<Name>): void => {
     const isWarning = WARNINGS.has(name) || ('state' in event && event.state === 'open');
-    (isWarning ? warn : info)({ event: name, ...event, at: event.at.toISOString() }, `migration: ${name}`);
+    log[isWarning ? 'warn' : 'info']({ event: name, ...event, at: event.at.toISOString() }, `migration: ${name}`);
   };
-  const stops = EVENTS.map((name) => migrator.on(name, (event) => log(name, event)));
+  const stops = EVENTS.map((name) => migrator.on(name, (event) => write(name, event)));
   return () => {
     for (const stop of stops) stop();
   };

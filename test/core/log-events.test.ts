@@ -35,10 +35,10 @@ describe('logEvents', () => {
     here.legacy.fail();
     await outcome(here.migrator, 'bob', 'a password');
     await outcome(here.migrator, '', 'a password');
-    assert.deepEqual(logger.lines.map(({ level, args }) => [level, (args[0] as { event: string }).event]).sort(), [
-      ['warn', 'breaker'],
-      ['warn', 'legacy-fault'],
-    ]);
+    assert.deepEqual(
+      logger.lines.map(({ level, args }) => [level, (args[0] as { event: string }).event].join()).toSorted((a, b) => (a < b ? -1 : 1)),
+      ['warn,breaker', 'warn,legacy-fault'],
+    );
   });
 
   it('stops when told to', async () => {
@@ -56,7 +56,8 @@ describe('logEvents', () => {
     logEvents(here.migrator, new Console(out));
     await outcome(here.migrator, 'bob@example.org', 'wrong s3cret', '192.0.2.1\u001b[31m\nmigration: login admin');
     await outcome(here.migrator, 'ada', ada.password);
-    assert.doesNotMatch(text, /\u001b\[31m|s3cret|the old password|^migration: login admin/m);
+    assert.equal(text.includes('\u001b[31m'), false);
+    assert.doesNotMatch(text, /s3cret|the old password|^migration: login admin/m);
     assert.match(text, /rejected/);
   });
 

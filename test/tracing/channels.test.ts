@@ -13,7 +13,10 @@ const questions = tracingChannel<unknown, TraceContext>('passport-lazy-migration
 async function traced(work: () => Promise<unknown>): Promise<readonly unknown[]> {
   const told: unknown[] = [];
   const step = (name: string) => (context: TraceContext) =>
-    void told.push([name, structuredClone({ ...context, error: String(context.error ?? '') })]);
+    void told.push([
+      name,
+      structuredClone({ ...context, error: context.error instanceof Error ? `${context.error.name}: ${context.error.message}` : '' }),
+    ]);
   const subscribers = { start: step('start'), end: () => {}, asyncStart: () => {}, asyncEnd: step('asyncEnd'), error: step('error') };
   for (const one of [flows, questions]) one.subscribe(subscribers);
   try {
@@ -72,7 +75,7 @@ describe('Tracing', () => {
   it('carries a store from the flow to the questions within it, as a tracer needs it', async () => {
     const here = world();
     const storage = new AsyncLocalStorage<unknown>();
-    flows.start.bindStore(storage, (context) => (context as TraceContext).kind);
+    flows.start.bindStore(storage, (context) => context.kind);
     const seen: unknown[] = [];
     here.legacy.before = () => void seen.push(storage.getStore());
     await outcome(here.migrator, 'ada', ada.password);
