@@ -101,7 +101,8 @@ function settingsOf({ legacy }: Context, options: ImportOptions) {
   if (typeof source !== 'string' || !source || (sources.length && !sources.includes(source)))
     throw wrong(`source to be the name of the old system in the ledger${sources.length ? `, one of ${sources.join(', ')}` : ''}`);
   if (typeof dryRun !== 'boolean') throw wrong('dryRun to be a boolean');
-  if (!(update instanceof Array) || update.some((field: unknown) => typeof field !== 'string' || !field)) throw wrong('update to be names of fields');
+  if (!(update instanceof Array) || update.some((field: unknown) => typeof field !== 'string' || !field))
+    throw wrong('update to be names of fields');
   const never = update.filter((field) => NEVER_UPDATED.has(field));
   if (never.length)
     throw wrong(`update to name fields of the profile; ${never.join(', ')} of people who are here is never changed by an import`);

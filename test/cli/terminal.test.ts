@@ -30,8 +30,11 @@ async function inProcess(line: string, { env = {}, input = '' } = {}): Promise<{
 async function onTerminal(args: readonly string[], keys: string, folder: string): Promise<{ shown: string; code: number } | null> {
   if (process.platform !== 'linux') return null;
   const words = [process.execPath, '--import', 'tsx', join(root, 'lib/cli/main.ts'), ...args].map((word) => `'${word}'`);
-  const { LEGACY_PASSWORD: _, ...env } = { ...process.env, ...SOURCES };
-  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', words.join(' '), '/dev/null'], { cwd: folder, env });
+  const { LEGACY_PASSWORD: _, ...env } = process.env;
+  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', words.join(' '), '/dev/null'], {
+    cwd: folder,
+    env: { ...env, ...SOURCES },
+  });
   let shown = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (!shown.includes(QUESTION) && (shown + text).includes(QUESTION)) child.stdin.write(keys);

@@ -67,7 +67,8 @@ describe('The overview of a ledger on MongoDB', () => {
     };
     assert.deepEqual(direct, { migrated: 470, claimed: 10, deleted: 20 });
     assert.equal(await model.countDocuments({}), 480);
-    for (const migrator of [one, other, make()]) {
+    // Fresh ones: figures that were looked at during the logins may be five seconds old.
+    for (const migrator of [make(), make()]) {
       const { migrated, claimed, deleted, byVia, bySource, perDay, legacyTotal, remaining, percent, conflicts } = await migrator.progress();
       assert.deepEqual({ migrated, claimed, deleted }, direct);
       assert.deepEqual([byVia, bySource], [{ login: 470, reset: 0, import: 0 }, { legacy: 470 }]);
