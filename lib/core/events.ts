@@ -84,7 +84,7 @@ export const EVENTS = Object.keys(NAMES) as readonly (keyof MigrationEvents)[];
 export type EventPayload<Name extends keyof MigrationEvents> = MigrationEvents[Name] & { readonly at: Date };
 /** What it returns counts for nothing; a promise is waited for, so that its failure is logged. */
 export type Listener<Name extends keyof MigrationEvents> = (event: EventPayload<Name>) => unknown;
-/** Is told of every event. */
+/** Is told of every event, the very object that all share: it changes nothing of it. */
 export type Tap = <Name extends keyof MigrationEvents>(name: Name, event: EventPayload<Name>) => void;
 export type Emit = <Name extends keyof MigrationEvents>(name: Name, event: MigrationEvents[Name]) => void;
 
@@ -113,9 +113,17 @@ export class Events {
 
   readonly emit: Emit = (name, event) => {
     const told: EventPayload<typeof name> = { at: new Date(), ...printable(event) };
-    for (const tap of this.taps) void this.tell((copy: typeof told) => tap(name, copy), name, told);
+    for (const tap of this.taps) this.tap(tap, name, told);
     for (const listener of this.listeners.get(name) ?? []) void this.tell(listener as Listener<typeof name>, name, told);
   };
+
+  private tap<Name extends keyof MigrationEvents>(tap: Tap, name: Name, told: EventPayload<Name>): void {
+    try {
+      tap(name, told);
+    } catch (error) {
+      this.logger.error(`A listener of '${name}' failed: ${error instanceof Error ? error.name : typeof error}`);
+    }
+  }
 
   private async tell<Name extends keyof MigrationEvents>(listener: Listener<Name>, name: Name, told: EventPayload<Name>): Promise<void> {
     try {
@@ -127,12 +135,16 @@ export class Events {
   }
 }
 
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
+const ALL_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
 const escaped = (character: string): string => `\\u{${character.codePointAt(0)?.toString(16)}}`;
 
+/** The event itself, in all but the rare case. */
 function printable<Event extends object>(event: Event): Event {
-  const texts = Object.entries(event).filter((field): field is [string, string] => typeof field[1] === 'string');
-  return { ...event, ...Object.fromEntries(texts.map(([name, text]) => [name, text.replace(UNPRINTABLE, escaped)])) };
+  let shown = event;
+  for (const [name, value] of Object.entries(event) as [string, unknown][])
+    if (typeof value === 'string' && UNPRINTABLE.test(value)) shown = { ...shown, [name]: value.replace(ALL_UNPRINTABLE, escaped) };
+  return shown;
 }
 
 /** An identifier as events show it: `a***@example.org`, `b***`. */

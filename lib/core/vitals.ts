@@ -46,11 +46,10 @@ export class Vitals {
 
   /** Takes note of an event. */
   readonly noted = <Name extends keyof MigrationEvents>(name: Name, event: EventPayload<Name>): void => {
-    const labels = { event: name, ...labelsOf(event) };
-    const key = Object.values(labels).join(' ');
-    const entry = this.events.get(key) ?? { labels, count: 0 };
+    const key = keyOf(name, event);
+    let entry = this.events.get(key);
+    if (!entry) this.events.set(key, (entry = { labels: { event: name, ...labelsOf(event) }, count: 0 }));
     entry.count += 1;
-    this.events.set(key, entry);
     if (name === 'breaker') this.breakerChanged(event as EventPayload<'breaker'>);
   };
 
@@ -71,6 +70,14 @@ export class Vitals {
 const DISTINGUISHING = ['outcome', 'source', 'via', 'state', 'type', 'instant'] as const;
 /** Events whose reason is one of a few words, not a sentence. */
 const WITH_REASON: ReadonlySet<unknown> = new Set(['unknown', 'wrong-password', 'blocked', 'deleted', 'error', 'timeout']);
+
+/** What tells one kind of event from another; events are many, and their kinds few. */
+function keyOf(name: string, event: object): string {
+  const fields = event as Readonly<Record<string, string | boolean | undefined>>;
+  let key = name;
+  for (const field of DISTINGUISHING) if (fields[field] !== undefined) key += ` ${field}=${fields[field]}`;
+  return WITH_REASON.has(fields['reason']) ? `${key} ${fields['reason']}` : key;
+}
 
 function labelsOf(event: object): Record<string, string> {
   const fields = event as Readonly<Record<string, unknown>>;

@@ -42,11 +42,11 @@ export const trace: Trace = async (what, run) => {
 /** Publishes each event on a channel of its own name, masked as for any listener. */
 export const publish: Tap = (name, event) => {
   const named = channel(`${PREFIX}:${name}`);
-  if (named.hasSubscribers) named.publish(event);
+  if (named.hasSubscribers) named.publish({ ...event });
 };
 
 const hasSubscribers = ({ start, end, asyncStart, asyncEnd, error }: TracingChannel<unknown, TraceContext>): boolean =>
-  [start, end, asyncStart, asyncEnd, error].some((step) => step.hasSubscribers);
+  start.hasSubscribers || end.hasSubscribers || asyncStart.hasSubscribers || asyncEnd.hasSubscribers || error.hasSubscribers;
 
 function wordFor({ kind }: Traced, answer: unknown): string {
   if (kind === 'legacy') return answer ? 'yes' : 'no';

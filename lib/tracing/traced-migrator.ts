@@ -12,7 +12,7 @@ export const FLOWS = [
 export function tracedMigrator<User>(migrator: Migrator<User>, trace: Trace): Migrator<User> {
   for (const flow of FLOWS) {
     const run = migrator[flow].bind(migrator) as (...args: readonly unknown[]) => Promise<unknown>;
-    const value = async (...args: readonly unknown[]): Promise<unknown> => await trace({ kind: 'flow', flow }, () => run(...args));
+    const value = (...args: readonly unknown[]): Promise<unknown> => trace({ kind: 'flow', flow }, () => run(...args));
     Object.defineProperty(migrator, flow, { value, writable: true, configurable: true });
   }
   return migrator;
