@@ -79,7 +79,7 @@ export class InvalidFieldsError extends InvalidRequestError {
     readonly fields: readonly string[],
     details?: ErrorDetails,
   ) {
-    super(`Some fields are not valid: ${fields.join(', ')}.`, details);
+    super(fields.length ? `Some fields are not valid: ${fields.join(', ')}.` : 'Some fields are not valid.', details);
   }
 }
 

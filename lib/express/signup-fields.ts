@@ -44,7 +44,7 @@ const PLAIN = ['string', 'number', 'boolean'];
 
 async function validated(schema: StandardSchema, body: Body): Promise<Record<string, unknown>> {
   const result = await schema['~standard'].validate(Object.fromEntries(Object.entries(body).filter(([name]) => isField(name))));
-  if (result.issues) throw new InvalidFieldsError([...new Set(result.issues.map(({ path }) => spelled(path)))]);
+  if (result.issues) throw new InvalidFieldsError([...new Set(result.issues.map(({ path }) => spelled(path)))].filter(Boolean));
   if (!isPlainObject(result.value)) throw new ConfigurationError('Expected the schema in signupFields to give a plain object.');
   const fields = Object.fromEntries(Object.entries(result.value).filter(([name]) => isField(name)));
   if (fields['username'] !== undefined && typeof fields['username'] !== 'string') throw new InvalidFieldsError(['username']);

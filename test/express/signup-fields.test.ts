@@ -53,7 +53,7 @@ describe('fieldsReader', () => {
     const issues = [{ path: ['address', { key: 'city' }] }, { path: ['address', 'city'] }, {}, { path: ['x'.repeat(5000)] }];
     await assert.rejects(fieldsReader(schema(() => ({ issues })))(body), {
       code: 'invalid_request',
-      fields: ['address.city', '', 'x'.repeat(100)],
+      fields: ['address.city', 'x'.repeat(100)],
     });
   });
 
