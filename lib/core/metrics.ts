@@ -8,10 +8,13 @@ const PHASES = ['on', 'off', 'shadow'] as const;
 const BREAKERS = ['closed', 'half-open', 'open'] as const;
 
 /**
- * What a monitoring system is told, in Prometheus' text format. No label is about a person, and none has more values
+ * What a monitoring system is told. No label is about a person, and none has more values
  * than there are sources, reasons and ways.
  */
-export const metrics = (progress: Progress, vitals: Vitals): string => prometheusText([...ofLedger(progress), ...ofProcess(vitals)]);
+export const measurements = (progress: Progress, vitals: Vitals): readonly Metric[] => [...ofLedger(progress), ...ofProcess(vitals)];
+
+/** The same in Prometheus' text format. */
+export const metrics = (progress: Progress, vitals: Vitals): string => prometheusText(measurements(progress, vitals));
 
 function ofLedger(progress: Progress): readonly Metric[] {
   const { migrated, claimed, deleted, conflicts, byVia, bySource, remaining, lastMigratedAt, phase, shadow, sources } = progress;

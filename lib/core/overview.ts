@@ -2,10 +2,11 @@ import type { Context } from './context.js';
 import { InvalidRequestError } from './errors.js';
 import type { Events, Listener, MigrationEvents } from './events.js';
 import type { Conflict, Page, PageQuery } from './ledger-overview.js';
-import { metrics } from './metrics.js';
+import { measurements, metrics } from './metrics.js';
 import { Newest } from './newest.js';
 import { people, type PeopleQuery, type Person } from './people.js';
 import { type LegacyTotals, type Progress, progress } from './progress.js';
+import type { Metric } from './prometheus.js';
 import { type Readiness, readinessOf } from './readiness.js';
 import type { RecentEvent, RecentEvents } from './recent-events.js';
 import type { Vitals } from './vitals.js';
@@ -52,6 +53,14 @@ export class Overview<User = unknown> {
    */
   async metrics(): Promise<string> {
     return metrics(await this.figures.get(), this.seen.vitals);
+  }
+
+  /**
+   * The same one by one, for other systems than Prometheus.
+   * @throws MigrationError as `progress` does.
+   */
+  async measurements(): Promise<readonly Metric[]> {
+    return measurements(await this.figures.get(), this.seen.vitals);
   }
 
   /**
