@@ -56,13 +56,14 @@ export async function followReadme(tarball, folder, { mongo, old: { url, person 
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  const closed = once(server, 'close');
   try {
     const outcomes = await timed('first login', () => logIn(env.PORT, person));
     assert.equal(outcomes, 'migrated');
     assert.equal(await timed('second login', () => logIn(env.PORT, person)), 'verified');
   } finally {
     server.kill();
-    await once(server, 'close');
+    await closed;
   }
   return times.join(', ');
 }
