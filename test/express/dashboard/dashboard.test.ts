@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import bcrypt from 'bcrypt';
 import request from 'supertest';
 import { StoreUnavailableError } from '../../../lib/core/errors.js';
 import type { DashboardGuard, DashboardMigrator, DashboardRequest } from '../../../lib/express/dashboard/dashboard-options.js';
@@ -108,29 +109,43 @@ for (const [version, makeApp] of expresses) {
       assert.ok(!/(?:^|,)"[=+@-]/m.test(csv), csv);
     });
 
-    it('DSH-03: has the numbers that there are, after logins at once, conflicts and deletions', async () => {
-      const people = crowd(60);
+    it('DSH-03: has the numbers that there are, after 500 first logins at once, imports, conflicts and deletions', async () => {
+      const people = crowd(120);
       const here = world({ people });
       Object.assign(here.legacy, { count: async () => people.length });
-      await addUser(here.users, { email: 'somebody@example.org', username: 'person59', passwordHash: 'a hash', emailVerified: true });
-      const logins = people
-        .slice(0, 50)
-        .concat(people.slice(59))
-        .flatMap(({ profile }) => Array.from({ length: 8 }, () => profile.email ?? ''));
-      await Promise.all(logins.map((identifier) => here.migrator.login({ identifier, password: ada.password }).catch(() => null)));
+      await addUser(here.users, { email: 'somebody@example.org', username: 'person119', passwordHash: 'a hash', emailVerified: true });
+      const coming = people.slice(0, 62).concat(people.slice(119));
+      const logins = coming.flatMap(({ profile }) => Array.from({ length: 8 }, () => profile.email ?? ''));
+      const password = await bcrypt.hash(ada.password, 4);
+      await Promise.all([
+        ...logins.map((identifier) => here.migrator.login({ identifier, password: ada.password }).catch(() => null)),
+        // Some of whom log in just now.
+        here.migrator.importUsers(
+          people.slice(60, 70).map(({ profile }) => ({ ...profile, password })),
+          { source: 'legacy' },
+        ),
+      ]);
+      // Whoever was met half-way is imported by the next run.
+      await here.migrator.importUsers(
+        people.slice(60, 70).map(({ profile }) => ({ ...profile, password })),
+        { source: 'legacy' },
+      );
       for (const { profile } of people.slice(0, 5)) await here.migrator.deleteUser((await here.users.find(profile.email ?? ''))?.id);
       const app = makeApp();
       app.use(migrationDashboard(here.migrator as DashboardMigrator, { authorize: () => true }));
       const { body } = await request(app).get('/progress.json').expect(200);
       const counts = await here.ledger.counts();
-      assert.deepEqual(counts, { migrated: 45, claimed: counts.claimed, deleted: 5 });
+      assert.deepEqual(counts, { migrated: 65, claimed: counts.claimed, deleted: 5 });
       assert.deepEqual(
         [body.migrated, body.deleted, body.claimed, body.conflicts, body.legacyTotal, body.remaining],
-        [45, 5, counts.claimed, 1, 60, 10],
+        [65, 5, counts.claimed, 1, 120, 50],
       );
+      assert.equal(body.byVia.login + body.byVia.import, 65);
+      assert.ok(body.byVia.import >= 8, JSON.stringify(body.byVia));
       const { text } = await request(app).get('/').expect(200);
-      assert.match(text, /<strong>45<\/strong> people have come over of <strong>60<\/strong>/);
-      assert.match(text, /<dt>Remaining<\/dt><dd>10<\/dd>/);
+      assert.match(text, /<strong>65<\/strong> people have come over of <strong>120<\/strong>/);
+      assert.match(text, /<dt>Remaining<\/dt><dd>50<\/dd>/);
+      assert.match(text, new RegExp(`<dt>By import</dt><dd>${body.byVia.import}</dd>`));
     });
 
     it('DSH-05: dismisses a conflict by POST alone, from its own pages', async () => {
