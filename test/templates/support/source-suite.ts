@@ -139,9 +139,10 @@ function answers(stage: () => Stage): void {
       }
     }
     // The hash is most of it: without one, it would be a small fraction.
-    const median = (kind: keyof typeof times) => times[kind].sort((one, other) => one - other)[7] ?? 0;
-    assert.ok(median('unknown') > median('known') * 0.5, JSON.stringify(times));
-    assert.ok(median('without') > median('known') * 0.5, JSON.stringify(times));
+    // The least of each is what it takes; whatever is above that, others on the machine took.
+    const least = (kind: keyof typeof times) => Math.min(...times[kind]);
+    assert.ok(least('unknown') > least('known') * 0.5, JSON.stringify(times));
+    assert.ok(least('without') > least('known') * 0.5, JSON.stringify(times));
   });
 
   it('counts everybody, and gives them all with what opens their passwords', async () => {
