@@ -52,7 +52,9 @@ export interface Page<Item> {
 }
 
 /** Where a legacy identity stands. */
-export type IdentityState = 'migrated' | 'claimed' | 'deleted';
+export type IdentityState = (typeof IDENTITY_STATES)[number];
+
+export const IDENTITY_STATES = ['migrated', 'claimed', 'deleted'] as const;
 
 /** Texts from one on and up to another, which is none of them. */
 export interface TextRange {

@@ -1,7 +1,7 @@
 import type { Context } from './context.js';
 import { InvalidRequestError } from './errors.js';
 import { keyOf } from './identity.js';
-import type { IdentityState, Page, PageQuery, TextRange } from './ledger-overview.js';
+import { IDENTITY_STATES, type IdentityState, type Page, type PageQuery, type TextRange } from './ledger-overview.js';
 import type { LedgerRecord, MigrationPath, UserId } from './ports.js';
 
 /** Which people are wanted. */
@@ -29,7 +29,6 @@ export interface Person {
 }
 
 const LONGEST = 320;
-const STATES: readonly unknown[] = ['migrated', 'claimed', 'deleted'];
 
 /**
  * A page of people.
@@ -37,7 +36,7 @@ const STATES: readonly unknown[] = ['migrated', 'claimed', 'deleted'];
  */
 export async function people(context: Context, query: PeopleQuery): Promise<Page<Person>> {
   const { state = 'migrated', search = '', ...page } = query;
-  if (!STATES.includes(state)) throw new InvalidRequestError('There is no such state of a person.');
+  if (!IDENTITY_STATES.includes(state)) throw new InvalidRequestError('There is no such state of a person.');
   if (typeof search !== 'string' || search.length > LONGEST) throw new InvalidRequestError('The search is not valid.');
   const wanted = search.trim();
   const found = wanted ? await matching(context, wanted, page) : await context.ledger.overview.page({ ...page, state });

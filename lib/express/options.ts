@@ -78,11 +78,15 @@ function* mailProblems(given: object): Generator<string> {
 function* settingProblems({ passport, signup, origins = [] }: Readonly<Record<string, unknown>>): Generator<string> {
   if (!hasMethods(passport, ['authenticate'])) yield 'expected passport to be the Passport of the app, as import passport gives it';
   if (signup !== undefined && signup !== 'verify' && signup !== 'instant') yield `expected signup to be 'verify' or 'instant'`;
+  yield* originProblems(origins);
+}
+
+export function* originProblems(origins: unknown): Generator<string> {
   if (!Array.isArray(origins)) yield 'expected origins to be a list';
   else if (!origins.every(isOrigin)) yield `expected each of origins to be an origin and no more, such as 'https://www.example.org'`;
 }
 
-const hasMethods = (value: unknown, methods: readonly string[]): boolean =>
+export const hasMethods = (value: unknown, methods: readonly string[]): boolean =>
   typeof value === 'object' &&
   value !== null &&
   methods.every((method) => typeof (value as Readonly<Record<string, unknown>>)[method] === 'function');

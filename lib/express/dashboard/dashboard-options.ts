@@ -1,9 +1,8 @@
 import { ConfigurationError } from '../../core/errors.js';
 import type { Migrator } from '../../core/migrator.js';
 import type { AccountRequest, AccountResponse } from '../http.js';
-import { unknownOptions } from '../options.js';
+import { hasMethods, originProblems, sharedProblems, unknownOptions } from '../options.js';
 import type { ErrorListener } from '../report.js';
-import { isOrigin } from '../same-origin.js';
 
 /** How the dashboard is made. */
 export interface DashboardOptions {
@@ -46,25 +45,16 @@ export type DashboardMigrator = Pick<Migrator, (typeof METHODS)[number]>;
 /** @throws ConfigurationError listing all that is wrong, with the remedies. */
 export function checkDashboardOptions(migrator: unknown, options: unknown): void {
   const given: Readonly<Record<string, unknown>> = typeof options === 'object' && options ? { ...options } : {};
+  const { authorize, title, origins = [] } = given;
   const problems = [
-    ...migratorProblems(migrator),
+    ...(hasMethods(migrator, METHODS) ? [] : ['expected a migrator, as createMigrator() gives it, and the options second']),
     ...unknownOptions(given, ['authorize', 'title', 'origins', 'onError']),
-    ...settingProblems(given),
+    ...(typeof authorize === 'function' ? [] : [NOBODY_SAYS]),
+    ...(title === undefined || (typeof title === 'string' && title.trim()) ? [] : ['expected title to be a text']),
+    ...originProblems(origins),
+    ...sharedProblems(given),
   ];
   if (problems.length) throw new ConfigurationError(`migrationDashboard: ${problems.join('; ')}.`);
 }
 
-function* migratorProblems(migrator: unknown): Generator<string> {
-  const has = (method: string): boolean =>
-    typeof migrator === 'object' && migrator !== null && typeof (migrator as Readonly<Record<string, unknown>>)[method] === 'function';
-  if (!METHODS.every(has)) yield 'expected a migrator, as createMigrator() gives it, and the options second';
-}
-
-function* settingProblems({ authorize, title, origins = [], onError }: Readonly<Record<string, unknown>>): Generator<string> {
-  if (typeof authorize !== 'function')
-    yield 'expected authorize to be a function that says who may see this, such as (req) => req.user?.isAdmin === true';
-  if (title !== undefined && (typeof title !== 'string' || !title.trim())) yield 'expected title to be a text';
-  if (!Array.isArray(origins) || !origins.every(isOrigin))
-    yield `expected origins to be a list of origins, such as 'https://www.example.org'`;
-  if (onError !== undefined && typeof onError !== 'function') yield 'expected onError to be a function (error, req)';
-}
+const NOBODY_SAYS = 'expected authorize to be a function that says who may see this, such as (req) => req.user?.isAdmin === true';

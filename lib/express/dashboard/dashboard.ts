@@ -1,4 +1,5 @@
 import { ForbiddenError } from '../../core/errors.js';
+import { PROMETHEUS_TYPE } from '../../core/prometheus.js';
 import { protect, refuse, send } from '../answers.js';
 import type { AccountHandler } from '../http.js';
 import { isFault, type Problem, problemOf } from '../problem.js';
@@ -17,7 +18,7 @@ import { streamParts } from './live.js';
 import { liveParts, overviewPage, type Seen } from './overview-page.js';
 import { sendPeople } from './people-csv.js';
 import { peoplePage } from './people-page.js';
-import { peopleRequest } from './people-request.js';
+import { pageRequest, peopleRequest } from './people-request.js';
 
 /** One page or file of the dashboard. */
 type View = (req: DashboardRequest, res: DashboardResponse) => Promise<void> | void;
@@ -87,21 +88,25 @@ function viewsOf(migrator: DashboardMigrator, title: string): Readonly<Record<st
     '/': async (req, res) => {
       // Its links are to be found beneath it.
       if (!/\/(?:\?|$)/.test(req.originalUrl)) return movedBeneath(req, res);
-      sendText(res, 'text/html', layout(title, overviewPage(title, await see()), { live: true }));
+      sendText(res, 'text/html; charset=utf-8', layout(title, overviewPage(title, await see()), { live: true }));
     },
     '/users': async (req, res) => {
       const asked = peopleRequest(req.url);
-      sendText(res, 'text/html', layout(`People · ${title}`, peoplePage(await migrator.people(asked), asked), { live: false }));
+      sendText(
+        res,
+        'text/html; charset=utf-8',
+        layout(`People · ${title}`, peoplePage(await migrator.people(asked), asked), { live: false }),
+      );
     },
     '/users.json': async (req, res) => send(res, 200, await migrator.people(peopleRequest(req.url))),
     '/users.csv': async (req, res) => await sendPeople(migrator, peopleRequest(req.url), res),
     '/progress.json': async (_req, res) => send(res, 200, await migrator.progress()),
-    '/conflicts.json': async (req, res) => send(res, 200, await migrator.conflicts(peopleRequest(req.url))),
-    '/metrics': async (_req, res) => sendText(res, 'text/plain; version=0.0.4', await migrator.metrics()),
+    '/conflicts.json': async (req, res) => send(res, 200, await migrator.conflicts(pageRequest(req.url))),
+    '/metrics': async (_req, res) => sendText(res, PROMETHEUS_TYPE, await migrator.metrics()),
     '/live': (_req, res) => streamParts(res, async () => liveParts(await see())),
-    '/style.css': (_req, res) => sendText(res, 'text/css', STYLE),
-    '/live.js': (_req, res) => sendText(res, 'text/javascript', SCRIPT),
-    '/icon.svg': (_req, res) => sendText(res, 'image/svg+xml', ICON),
+    '/style.css': (_req, res) => sendText(res, 'text/css; charset=utf-8', STYLE),
+    '/live.js': (_req, res) => sendText(res, 'text/javascript; charset=utf-8', SCRIPT),
+    '/icon.svg': (_req, res) => sendText(res, 'image/svg+xml; charset=utf-8', ICON),
   };
 }
 
@@ -116,6 +121,6 @@ function movedBeneath(req: DashboardRequest, res: DashboardResponse): void {
 
 function sendText(res: DashboardResponse, type: string, text: string): void {
   res.statusCode = 200;
-  res.setHeader('Content-Type', `${type}; charset=utf-8`);
+  res.setHeader('Content-Type', type);
   res.end(text);
 }

@@ -1,12 +1,11 @@
-import type { Page } from '../../core/ledger-overview.js';
+import { IDENTITY_STATES, type IdentityState, type Page } from '../../core/ledger-overview.js';
 import type { Person } from '../../core/people.js';
 import { minuteOf } from './dates.js';
 import { type Html, html } from './html.js';
 import type { PeopleRequest } from './people-request.js';
 import { scrolling } from './sections.js';
 
-const STATES = ['migrated', 'claimed', 'deleted'] as const;
-const NAMES: Readonly<Record<(typeof STATES)[number], string>> = { migrated: 'come over', claimed: 'half-way', deleted: 'deleted here' };
+const NAMES: Readonly<Record<IdentityState, string>> = { migrated: 'come over', claimed: 'half-way', deleted: 'deleted here' };
 
 /** Who has come over, with search and paging that need no script. */
 export function peoplePage({ items, next }: Page<Person>, { state, search }: PeopleRequest): Html {
@@ -14,7 +13,7 @@ export function peoplePage({ items, next }: Page<Person>, { state, search }: Peo
 <h1>People</h1>
 <form method="get" action="users" role="search">
 <label>Address, username or id <input type="search" name="search" value="${search}" maxlength="320"></label>
-<label>State <select name="state">${STATES.map(
+<label>State <select name="state">${IDENTITY_STATES.map(
     (name) => html`<option value="${name}"${name === state && html` selected`}>${NAMES[name]}</option>`,
   )}</select></label>
 <button>Search</button>
