@@ -78,12 +78,6 @@ export interface ImportReport {
   readonly interrupted: boolean;
 }
 
-/** The codes of rows that somebody has to look at. */
-export const REJECTED: ReadonlySet<ImportCode> = new Set([
-  ...(['conflict', 'invalid_row', 'invalid_email', 'invalid_username', 'invalid_profile', 'invalid_hash'] as const),
-  ...(['unknown_hash', 'too_costly'] as const),
-]);
-
 /** No row of any kind yet. */
 export const NO_OUTCOMES: Readonly<Record<ImportCode, number>> = {
   imported: 0,
