@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
+import { isReachable } from '../old-system/is-reachable.js';
 import { demoPeople, type Person } from '../old-system/people.js';
 import { ADAS_NEXT_PASSWORD } from './changes.js';
 import type { Stage } from './stage.js';
@@ -38,17 +37,4 @@ export async function outage({ transcript, visitor, User, oldSystem }: Stage): P
   );
   const users = await User.countDocuments();
   transcript.claim('three people live here now: Ada, Alan and Tove', users === 3, users);
-}
-
-async function isReachable(url: string): Promise<boolean> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

@@ -2,30 +2,17 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, lstat, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { canRun, installedBinaries } from '../../../example-app/old-system/binaries.js';
+import { isReachable } from '../../../example-app/old-system/is-reachable.js';
 import { startPostgres } from '../../../example-app/old-system/postgres.js';
 import { needsPostgres } from '../needs-postgres.js';
 
 const DEADLINE = 10_000;
 const PARENT = fileURLToPath(new URL('postgres-parent.ts', import.meta.url));
-
-async function isReachable(url: string): Promise<boolean> {
-  const { port, hostname } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
 
 async function ends(url: string): Promise<boolean> {
   const deadline = Date.now() + DEADLINE;
