@@ -30,10 +30,10 @@ async function inProcess(line: string, { env = {}, input = '' } = {}): Promise<{
 async function onTerminal(args: readonly string[], keys: string, folder: string): Promise<{ shown: string; code: number } | null> {
   if (process.platform !== 'linux') return null;
   const words = [process.execPath, '--import', 'tsx', join(root, 'lib/cli/main.ts'), ...args].map((word) => `'${word}'`);
-  const { LEGACY_PASSWORD: _, ...env } = process.env;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_OURS.has(name)));
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', words.join(' '), '/dev/null'], {
     cwd: folder,
-    env: { ...env, ...SOURCES },
+    env: { ...env, TERM: 'xterm', ...SOURCES },
   });
   let shown = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -58,6 +58,9 @@ async function withoutTerminal(args: readonly string[], folder: string): Promise
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { out, err, code: Number(code) };
 }
+
+/** What whoever runs the tests has set for another terminal than this one, which has colours. */
+const NOT_OURS = new Set(['CI', 'FORCE_COLOR', 'LEGACY_PASSWORD', 'NODE_DISABLE_COLORS', 'NO_COLOR']);
 
 const QUESTION = 'Password of ada@example.org in the old system: ';
 
