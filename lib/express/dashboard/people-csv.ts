@@ -1,5 +1,5 @@
+import { csvLine } from '../../core/csv.js';
 import type { Person } from '../../core/people.js';
-import { csvLine } from './csv.js';
 import type { DashboardMigrator, DashboardResponse } from './dashboard-options.js';
 import type { PeopleRequest } from './people-request.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { csvLine } from '../../../lib/express/dashboard/csv.js';
+import { csvLine } from '../../lib/core/csv.js';
 
 describe('csvLine', () => {
   it('quotes what is text, so that a comma, a quote or a new line stays in its cell', () => {
