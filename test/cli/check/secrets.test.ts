@@ -23,6 +23,21 @@ describe('Secrets', () => {
     assert.equal(hide('nothing to hide'), 'nothing to hide');
   });
 
+  it('hides what variables hold that are named for it, and what looks like a setting or a hash', () => {
+    const { hide } = secretsOf('', { DB_PASSWORD: 'Hunter-22', API_KEY: 'of-the-api', PWD: '/home/app', OLDPWD: '/home', COLOUR: 'green' });
+    assert.equal(hide('Hunter-22 of-the-api /home/app green'), `${BLOT} ${BLOT} /home/app green`);
+    assert.equal(hide('Server=db;Password=a b;Encrypt=true'), `Server=db;Password=${BLOT};Encrypt=true`);
+    assert.equal(hide('Pwd = x; secret=y&z=1'), `Pwd = ${BLOT}; secret=${BLOT}&z=1`);
+    assert.equal(hide(`is $argon2id$v=19$m=65536,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g none`), `is ${BLOT} none`);
+    assert.equal(hide('costs $5, $name$ and more'), 'costs $5, $name$ and more');
+  });
+
+  it('hides a password with signs that an address would escape, of one with several hosts too', () => {
+    const address = 'mongodb://app:p@ss/w:rd@one:27017,two:27017/app';
+    const { hide } = secretsOf('', { MONGODB_URI: address });
+    assert.equal(hide(`${address} with p@ss/w:rd`), `mongodb://app:${BLOT}@one:27017,two:27017/app with ${BLOT}`);
+  });
+
   it('finds a password in the message, the cause and the fields of an error', () => {
     const { isToldBy } = secretsOf('Hunter-22', {});
     const telling = [
