@@ -32,10 +32,10 @@ const DOORS: Readonly<Record<TokenPurpose, string>> = {
 };
 
 /** The actions that go past the library, or are nobody's. */
-type Other = 'raw-delete' | 'move' | 'expire' | 'mail';
+type Other = 'raw-delete' | 'move' | 'expire' | 'mail' | 'import';
 export type Sendable = Exclude<Action, { readonly kind: Other }>;
 
-export const isSendable = (action: Action): action is Sendable => !['raw-delete', 'move', 'expire', 'mail'].includes(action.kind);
+export const isSendable = (action: Action): action is Sendable => !['raw-delete', 'move', 'expire', 'mail', 'import'].includes(action.kind);
 
 /** What is sent for an action. */
 export function requestFor(person: Person, action: Sendable, { session, id, token }: Subject): Sent {

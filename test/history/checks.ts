@@ -21,6 +21,7 @@ const KNOWN_ANSWERS: Readonly<Record<Entry['action']['kind'], readonly number[]>
   redeem: [200, 400, 409, 503],
   expire: [204],
   mail: [200],
+  import: [200],
 };
 /** As many failures as the limiter hears before it refuses. */
 const FAILURES = 10;
@@ -58,7 +59,7 @@ function isLocal({ entries, person }: Part, { action, invoked, ended }: Entry): 
 const faultIsNoAnswer: Check = ({ entries, person, circumstances }) => {
   const brings = ({ action }: Entry) =>
     (action.kind === 'login' && person.legacy.some(({ password }) => password === action.password)) ||
-    ['sign-up', 'redeem'].includes(action.kind);
+    ['sign-up', 'redeem', 'import'].includes(action.kind);
   const mayBeHere = ({ ended }: Entry) => entries.some((entry) => entry.invoked < ended && brings(entry));
   return entries
     .filter((entry) => entry.action.kind === 'login' && entry.answer?.status === 401 && (person.beforehand?.password ?? null) === null)

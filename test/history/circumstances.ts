@@ -19,6 +19,7 @@ export class Circumstances {
     maybeOff: this.phases(entry).has('off'),
     remembered: this.remembered.has(entry.number),
     alone: this.overlapping(entry).length === 0,
+    hasBegun: this.hasBegun(entry),
     contested: this.isContested(entry),
     signsUp: this.signers.has(entry.action.person),
   });
@@ -43,6 +44,12 @@ export class Circumstances {
     const during = moods.filter((mood, index) => mood.since < entry.ended && (moods[index + 1]?.since ?? Number.POSITIVE_INFINITY) > since);
     const answered = events.some(({ adversity, ended }) => adversity.kind === 'late-answers' && ended > since && ended < entry.ended);
     return !answered && during.every(({ mood }) => FAULTY.includes(mood));
+  }
+
+  /** Whether a login or a link of the person's was tried by the end of an entry. */
+  private hasBegun({ action: { person }, ended }: Entry): boolean {
+    const begins = ({ kind }: Entry['action']): boolean => kind === 'login' || kind === 'redeem';
+    return this.history.entries.some(({ action, invoked }) => action.person === person && invoked < ended && begins(action));
   }
 
   /** Whether somebody took the same link, successfully or not, before this was over. */

@@ -15,6 +15,8 @@ export type Password = number;
 export const WRONG: Password = -1;
 /** A password that no policy lets anybody set. */
 export const WEAK: Password = -2;
+/** The password of an export that is older than the one the person has over there. */
+export const STALE: Password = 60;
 
 /** Which of a person's mails is meant: the newest that leads somewhere, or one before it; a token that nobody was mailed is 'made up'. */
 export type Which = number | 'made up';
@@ -31,6 +33,22 @@ interface Request {
 interface LinkOf {
   readonly link: TokenPurpose;
   readonly pick: Which;
+}
+
+/** What an export of an old system says of a person. */
+export interface Exported {
+  /** The number of that system. */
+  readonly source: number;
+  /** `null` where it has no hash of theirs. */
+  readonly password: Password | null;
+}
+
+/** How rows are imported. */
+export interface Imported {
+  /** Nothing is written. */
+  readonly dryRun?: boolean;
+  /** The names of those who are here are set anew. */
+  readonly update?: boolean;
 }
 
 /** Something that people do. */
@@ -58,6 +76,8 @@ export type Action = OnPerson &
     | ({ readonly kind: 'change-address'; readonly to: Address } & Request)
     /** Takes a link that was mailed for one thing to where another, or the same, is done; `to` is the password of a reset. */
     | ({ readonly kind: 'redeem'; readonly at: TokenPurpose; readonly to?: Password } & LinkOf & Request)
+    /** The row of an export that is about them is imported, alone or among others. */
+    | ({ readonly kind: 'import' } & Exported & Imported & Request)
     /** A link that was mailed gets too old, with the driver. */
     | ({ readonly kind: 'expire' } & LinkOf)
     /** Nobody does this: a mail that came of a request. */

@@ -1,4 +1,5 @@
 import { changeOfAddress, mail, redemption, requestOfAddress, signUp } from './account-model.js';
+import { importation } from './import-model.js';
 import type { Action } from './operations.js';
 import type { Person } from './people.js';
 import type { Entry } from './record.js';
@@ -35,6 +36,8 @@ export function after(person: Person, standing: Standing, entry: Entry, circumst
       return changeOfAddress(standing, entry, action, circumstance);
     case 'redeem':
       return redemption(standing, entry, action, circumstance);
+    case 'import':
+      return importation(person, standing, entry, action, circumstance);
     case 'expire':
       return [withExpired(standing, entry)];
     case 'mail':

@@ -55,6 +55,7 @@ export class Requests {
         await expire(connection, link.token);
         return { answer: DONE, letter: link.letter };
       case 'mail':
+      case 'import':
         return null;
     }
   }

@@ -49,6 +49,8 @@ export interface Circumstance {
   readonly remembered: boolean;
   /** Whether nothing else was under way for this person. */
   readonly alone: boolean;
+  /** Whether they, or somebody in their name, may have begun to come over otherwise than by an import. */
+  readonly hasBegun: boolean;
   /** Whether somebody has taken the same link, or was about to. */
   readonly contested: boolean;
   /** Whether the person, or somebody in their name, signs up at any time. */

@@ -48,6 +48,11 @@ export class Chronicle {
     return [...this.closed, ...this.open.values()].some(({ action }) => action.kind === 'sign-up' && action.person === person);
   }
 
+  /** Whether any row was imported, or somebody began to. */
+  get hasImported(): boolean {
+    return [...this.closed, ...this.open.values()].some(({ action }) => action.kind === 'import');
+  }
+
   /** Whether a person was let in by a name, and was told so. */
   wasIn(person: number, name: Name): boolean {
     return this.closed.some(

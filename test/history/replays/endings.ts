@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { answerText, check } from '../checker.js';
 import type { Name, Password } from '../operations.js';
-import { told } from '../operations.js';
+import { STALE, told } from '../operations.js';
 import { firstPasswords } from '../people.js';
 import type { Game } from './game.js';
 import type { Hand } from './hand.js';
@@ -37,7 +37,7 @@ async function takeLinks(hand: Hand, { people }: Game): Promise<void> {
   }
 }
 
-/** Every password that a person may have, under each of their names. */
+/** Every password that a person may have, under each of their names; and where there are exports, the oldest of them once more. */
 async function tryEverything(hand: Hand, { people }: Game): Promise<void> {
   for (const [index, person] of people.entries()) {
     const names: readonly Name[] = [
@@ -45,8 +45,16 @@ async function tryEverything(hand: Hand, { people }: Game): Promise<void> {
       ...(person.username ? (['username'] as const) : []),
       ...(hand.links('confirm-email', index) > 0 ? (['moved'] as const) : []),
     ];
-    const passwords: readonly Password[] = [...new Set([...firstPasswords(person), ...NEW_PASSWORDS])];
-    for (const name of names) for (const password of passwords) await hand.login(password, { person: index, name });
+    const passwords: readonly Password[] = [
+      ...new Set([...firstPasswords(person), ...NEW_PASSWORDS, ...(hand.hasImported ? [STALE] : [])]),
+    ];
+    const logIn = async () => {
+      for (const name of names) for (const password of passwords) await hand.login(password, { person: index, name });
+    };
+    await logIn();
+    if (!hand.hasImported) continue;
+    await hand.importRow(STALE, { person: index });
+    await logIn();
   }
 }
 

@@ -4,6 +4,7 @@ import { type MemoryUser, memoryStores } from '../../../lib/stores/memory/index.
 import { explore } from './explore.js';
 import type { Table } from './game.js';
 import type { Scenario } from './scenario.js';
+import { SCENARIOS_OF_IMPORTS } from './scenarios-of-imports.js';
 import { SCENARIOS_OF_MAIL } from './scenarios-of-mail.js';
 import { SCENARIOS_OF_TWO } from './scenarios-of-two.js';
 import { SCENARIOS } from './scenarios.js';
@@ -86,11 +87,27 @@ const FAULTS: readonly {
       update: async (id, condition, change) => (change.passwordHash === null ? null : await store.update(id, condition, change)),
     }),
   },
+  {
+    what: 'the hash of an old export takes the place of a password',
+    scenario: '64',
+    users: (store) => ({ update: (id, { passwordHash: _, ...condition }, change) => store.update(id, withoutVersion(condition), change) }),
+  },
+  {
+    what: 'nobody remembers that somebody was here who is imported',
+    scenario: '22',
+    ledger: (ledger) => ({ find: async (key) => withoutEnd(await ledger.find(key)), findByAliases: async () => [] }),
+  },
+  {
+    what: 'two imports both take a person for one whom nobody has taken over',
+    scenario: '20',
+    ledger: (ledger) => ({ insert: async (record) => (await ledger.insert(record), true) }),
+    users: (store) => ({ insert: (user) => store.insert({ ...user, email: `${user.id}@example.org` }) }),
+  },
 ];
 
 describe('The replays of the ledger model', function () {
   this.timeout(60_000);
-  const scenarios: readonly Scenario[] = [...SCENARIOS, ...SCENARIOS_OF_TWO, ...SCENARIOS_OF_MAIL];
+  const scenarios: readonly Scenario[] = [...SCENARIOS, ...SCENARIOS_OF_TWO, ...SCENARIOS_OF_MAIL, ...SCENARIOS_OF_IMPORTS];
 
   for (const { what, scenario, users, ledger, tokens } of FAULTS) {
     it(`CON-20: notice where ${what}`, async () => {

@@ -8,7 +8,7 @@ import type { Person } from '../people.js';
 import type { History } from '../record.js';
 import { Chronicle } from './chronicle.js';
 import { Fingerprint } from './fingerprint.js';
-import { Hand } from './hand.js';
+import { Hand, SOURCES } from './hand.js';
 import { type Call, Player } from './player.js';
 import { remainsIn } from './remains.js';
 import type { Scenario } from './scenario.js';
@@ -27,8 +27,6 @@ export interface Choice {
 }
 
 const passwords = { hasher: plainHasher, policy: () => {} };
-/** The names of the old systems, in the order in which they are asked. */
-const SOURCES = ['legacy', 'other'];
 
 /** One run of a scenario, in an order that is chosen from outside, step by step. */
 export class Game {

@@ -2,9 +2,10 @@ import { isMigrationError } from '../../../lib/core/errors.js';
 import type { Mail } from '../../../lib/core/mail.js';
 import type { Migrator } from '../../../lib/core/migrator.js';
 import type { TokenPurpose, UserStore } from '../../../lib/core/ports.js';
+import { importUsers } from '../../../lib/import-users.js';
 import { LINKS } from '../letters.js';
 import { nameOf } from '../names.js';
-import type { Action, Address, Name, Password, Which } from '../operations.js';
+import type { Action, Address, Exported, Imported, Name, Password, Which } from '../operations.js';
 import type { Person } from '../people.js';
 import type { Answer, Entry, Found } from '../record.js';
 import type { Chronicle, Done } from './chronicle.js';
@@ -131,6 +132,31 @@ export class Hand {
     );
   }
 
+  /** The one row of an export that is about a person. */
+  importRow(
+    password: Exported['password'],
+    { person = 0, source = 0, ...how }: { readonly person?: number; readonly source?: number } & Imported = {},
+  ): Promise<Entry> {
+    return this.act({ kind: 'import', person, slot: 0, source, password, ...how }, async () => {
+      const { legacy, secret } = this.outfit.people[person] as Person;
+      const row = { ...legacy[source]?.profile, password: password === null ? null : `plain:${secret(password)}` };
+      let answer: Answer = { status: 0 };
+      await importUsers(this.outfit.migrator, [row], {
+        source: SOURCES[source],
+        dryRun: how.dryRun,
+        update: how.update ? ['name'] : [],
+        retryDelay: 0,
+        onRow: ({ code, userId }) => void (answer = { status: 200, outcome: code, id: userId }),
+      });
+      return { answer };
+    });
+  }
+
+  /** Whether any row was imported. */
+  get hasImported(): boolean {
+    return this.outfit.chronicle.hasImported;
+  }
+
   /** Past the library. */
   rawDelete(person = 0): Promise<Entry> {
     const { people, users, step } = this.outfit;
@@ -219,6 +245,9 @@ export class Hand {
     return holder?.id ?? null;
   }
 }
+
+/** The names of the old systems, in the order in which they are asked. */
+export const SOURCES: readonly string[] = ['legacy', 'other'];
 
 /** Somebody who has no link has nothing that would lead anywhere. */
 const NO_LINK: { readonly token: string; readonly letter?: number } = { token: 'x'.repeat(43) };

@@ -6,6 +6,7 @@ import { explore } from './explore.js';
 import { playOnce } from './sample.js';
 import type { Scenario } from './scenario.js';
 import { SCENARIOS_OF_ADDRESSES } from './scenarios-of-addresses.js';
+import { SCENARIOS_OF_IMPORTS } from './scenarios-of-imports.js';
 import { SCENARIOS_OF_MAIL } from './scenarios-of-mail.js';
 import { SCENARIOS_OF_TWO } from './scenarios-of-two.js';
 import { SCENARIOS } from './scenarios.js';
@@ -17,7 +18,7 @@ const { REPLAY_STATES = '200' } = process.env;
 const { REPLAY_ROUNDS = '2' } = process.env;
 const IN_THE_MODEL = 66;
 
-const scenarios = [...SCENARIOS, ...SCENARIOS_OF_TWO, ...SCENARIOS_OF_MAIL, ...SCENARIOS_OF_ADDRESSES];
+const scenarios = [...SCENARIOS, ...SCENARIOS_OF_TWO, ...SCENARIOS_OF_MAIL, ...SCENARIOS_OF_ADDRESSES, ...SCENARIOS_OF_IMPORTS];
 const numberOf = ({ name }: Scenario): number => Number.parseInt(name, 10);
 
 describe('The scenarios of the ledger model', () => {

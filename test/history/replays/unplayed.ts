@@ -3,6 +3,5 @@
  * reason, it needs a method of `Hand`, an action with its meaning in `person-model.ts`, and its scenarios.
  */
 export const UNPLAYED: Readonly<Record<string, readonly number[]>> = {
-  'somebody is imported': [18, 19, 20, 21, 22, 49, 50, 54, 64],
   'two sources have one name, which createMigrator refuses': [62],
 };
