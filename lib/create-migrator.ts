@@ -25,6 +25,7 @@ import { Vitals } from './core/vitals.js';
 import { nameOf } from './legacy/ask-source.js';
 import { sourcesIn } from './legacy/first-of.js';
 import type { GuardOptions } from './legacy/guard-options.js';
+import { legacyListing } from './legacy/legacy-listing.js';
 import { watchedLegacy } from './legacy/watched-directory.js';
 import type { PasswordLimits } from './passwords/format/limits.js';
 import type { PasswordFormat } from './passwords/format/password-format.js';
@@ -107,6 +108,7 @@ export function createMigrator<User>(options: MigratorOptions<User>): Migrator<U
     recent,
     vitals,
     totals,
+    listing: legacyListing(sources),
     ready: async () => {
       await users.ready?.({ canonicalize: context.canonicalize, standardSpelling });
       await ledger.ready?.();

@@ -35,6 +35,7 @@ export type { Progress } from './core/progress.js';
 export type { Metric, Sample } from './core/prometheus.js';
 export type { Readiness, ReadinessReason } from './core/readiness.js';
 export type { RecentEvent } from './core/recent-events.js';
+export type { RemainingPerson, RemainingQuery, RemainingReason } from './core/remaining.js';
 export type { LoginResult, MailedRequest, PersonResult, SignUpResult, UserResult } from './core/results.js';
 export type { SessionData } from './core/sessions.js';
 export type { SourceHealth } from './core/source-health.js';

@@ -5,8 +5,11 @@ import { isLeftover } from './settle.js';
 
 /** Where the person of a row stands, before anything is written. */
 export type Standing =
-  /** Nothing is in the way. `seen` is a user without a password whom they are to be joined to. */
-  | { readonly at: 'open'; readonly seen: StoredUser | null }
+  /**
+   * Nothing is in the way. `seen` is a user without a password whom they are to be joined to; `hashless` says that a user
+   * of theirs is here already, without a password.
+   */
+  | { readonly at: 'open'; readonly seen: StoredUser | null; readonly hashless: boolean }
   | { readonly at: 'here'; readonly user: StoredUser }
   | { readonly at: 'deleted' }
   | { readonly at: 'in_progress' }
@@ -26,7 +29,7 @@ export async function standingOf(context: Context, identity: Identity): Promise<
     if (other.key === identity.key || other.state !== 'migrated' || !isSamePerson(other, identity)) continue;
     if (other.userId !== holder?.id || isLeftover(holder, other)) return await ofRecord(context, identity, other);
   }
-  return holder ? await ofHolder(context, identity, holder) : { at: 'open', seen: null };
+  return holder ? await ofHolder(context, identity, holder) : { at: 'open', seen: null, hashless: false };
 }
 
 /** Somebody who was taken over. A user without a password is given one, as a rerun does. */
@@ -36,20 +39,22 @@ async function ofRecord({ users }: Context, identity: Identity, record: LedgerRe
   if (user.passwordHash || user.blocked) return { at: 'here', user };
   return isStranger(user, identity)
     ? { at: 'conflict', reason: 'another person goes by this row’s identity now' }
-    : { at: 'open', seen: null };
+    : { at: 'open', seen: null, hashless: true };
 }
 
 /** Somebody has the address or the username, and the row’s own record does not say that it is them. */
 async function ofHolder({ ledger }: Context, identity: Identity, holder: StoredUser): Promise<Standing> {
   const records = await ledger.findByUser(holder.id);
-  if (records.some((record) => isLeftover(holder, record))) return { at: 'open', seen: null };
+  if (records.some((record) => isLeftover(holder, record))) return { at: 'open', seen: null, hashless: false };
   const known = records.length ? records.some((record) => isTheirs(record, identity)) : goesBy(holder, identity);
   if (holder.passwordHash || holder.blocked)
     return known && !isStranger(holder, identity) ? { at: 'here', user: holder } : { at: 'conflict', reason: TAKEN };
   if (records.length)
-    return known ? { at: 'open', seen: null } : { at: 'conflict', reason: 'a user without a password came from another row' };
+    return known
+      ? { at: 'open', seen: null, hashless: true }
+      : { at: 'conflict', reason: 'a user without a password came from another row' };
   return mayJoin(holder, identity)
-    ? { at: 'open', seen: holder }
+    ? { at: 'open', seen: holder, hashless: true }
     : { at: 'conflict', reason: 'a user without a password has the address, and the old system has not verified it' };
 }
 

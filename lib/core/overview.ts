@@ -9,6 +9,7 @@ import { type LegacyTotals, type Progress, progress } from './progress.js';
 import type { Metric } from './prometheus.js';
 import { type Readiness, readinessOf } from './readiness.js';
 import type { RecentEvent, RecentEvents } from './recent-events.js';
+import { type LegacyListing, remaining, type RemainingPerson, type RemainingQuery } from './remaining.js';
 import type { Vitals } from './vitals.js';
 
 /** How old figures may be that take long to add up, in ms. */
@@ -21,6 +22,7 @@ export interface OverviewParts<User> {
   readonly recent: RecentEvents;
   readonly vitals: Vitals;
   readonly totals: LegacyTotals;
+  readonly listing: LegacyListing;
 }
 
 /** What an operator sees of a migration. Nothing here changes anything but the list of conflicts. */
@@ -69,6 +71,16 @@ export class Overview<User = unknown> {
    */
   async people(query: PeopleQuery = {}): Promise<Page<Person>> {
     return await people(this.seen.context, query);
+  }
+
+  /**
+   * Everybody of the old system who is neither here nor was deleted here, one after the other, and why: for those sources
+   * that have `users()`. However many they are, few are kept in memory.
+   * @throws MigrationError `configuration` where a source can't say who there is; `legacy_unavailable` where one fails:
+   * those before were given; `store_unavailable`.
+   */
+  remaining(query: RemainingQuery = {}): AsyncIterable<RemainingPerson> {
+    return remaining(this.seen.context, this.seen.listing, query);
   }
 
   /**
