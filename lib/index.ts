@@ -31,7 +31,7 @@ export type { Mail, MailLinks, MailMessage, MailType } from './core/mail.js';
 export type { Migrator } from './core/migrator.js';
 export type * from './core/ports.js';
 export type { PeopleQuery, Person } from './core/people.js';
-export type { Progress } from './core/progress.js';
+export type { Progress, ProgressQuery } from './core/progress.js';
 export type { Metric, Sample } from './core/prometheus.js';
 export type { Readiness, ReadinessReason } from './core/readiness.js';
 export type { RecentEvent } from './core/recent-events.js';

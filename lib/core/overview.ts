@@ -5,7 +5,7 @@ import type { Conflict, Page, PageQuery } from './ledger-overview.js';
 import { measurements, metrics } from './metrics.js';
 import { Newest } from './newest.js';
 import { people, type PeopleQuery, type Person } from './people.js';
-import { type LegacyTotals, type Progress, progress } from './progress.js';
+import { type LegacyTotals, type Progress, type ProgressQuery, progress } from './progress.js';
 import type { Metric } from './prometheus.js';
 import { type Readiness, readinessOf } from './readiness.js';
 import type { RecentEvent, RecentEvents } from './recent-events.js';
@@ -37,16 +37,16 @@ export class Overview<User = unknown> {
    * How far the migration is: a copy, of figures at most five seconds old.
    * @throws MigrationError `store_unavailable`; `legacy_unavailable` where the `phase` function fails.
    */
-  async progress(): Promise<Progress> {
-    return structuredClone(await this.figures.get());
+  async progress(query: ProgressQuery = {}): Promise<Progress> {
+    return structuredClone(await this.newest(query));
   }
 
   /**
    * Whether the old system may be turned off, and who would be cut off, by the figures of {@link progress}.
    * @throws MigrationError as `progress` does.
    */
-  async readiness(): Promise<Readiness> {
-    return readinessOf(await this.figures.get());
+  async readiness(query: ProgressQuery = {}): Promise<Readiness> {
+    return readinessOf(await this.newest(query));
   }
 
   /**
@@ -111,5 +111,9 @@ export class Overview<User = unknown> {
    */
   on<Name extends keyof MigrationEvents>(name: Name, listener: Listener<Name>): () => void {
     return this.seen.events.on(name, listener);
+  }
+
+  private async newest(query: ProgressQuery): Promise<Progress> {
+    return query.patience === undefined ? await this.figures.get() : await progress(this.seen, query);
   }
 }

@@ -18,6 +18,8 @@ export interface Progress {
   readonly bySource: Readonly<Record<string, number>>;
   /** The same by the day they came on, `YYYY-MM-DD` in UTC, days on which nobody came left out; adds up to `migrated`. */
   readonly perDay: readonly { readonly day: string; readonly migrated: number }[];
+  /** Those of `perDay` who came by an import. */
+  readonly importsPerDay: Progress['perDay'];
   /** Identities that were vouched for, but whose migration has not been finished. */
   readonly claimed: number;
   /** People whom the two worlds disagree about, and whom nobody has settled yet. */
@@ -51,8 +53,17 @@ export interface ProgressParts {
 
 /** How many people each source says there are, from its `count()`. */
 export interface LegacyTotals {
-  /** What is known of each; never throws, and asks nobody where `ask` is `false`. */
-  current(ask: boolean): Promise<ReadonlyMap<string, number>>;
+  /**
+   * What is known of each; never throws, and asks nobody where `ask` is `false`.
+   * @param patience How long to wait for the first answer of each, in ms. @default a moment
+   */
+  current(ask: boolean, patience?: number): Promise<ReadonlyMap<string, number>>;
+}
+
+/** How progress is asked for. */
+export interface ProgressQuery {
+  /** How long to wait for `count()` of a source that has not answered yet, in ms; figures are then of this moment. @default 100 */
+  readonly patience?: number | undefined;
 }
 
 /**
@@ -60,10 +71,10 @@ export interface LegacyTotals {
  * @throws StoreUnavailableError
  * @throws LegacyUnavailableError where the application's `phase` function fails.
  */
-export async function progress({ context, vitals, totals }: ProgressParts): Promise<Progress> {
+export async function progress({ context, vitals, totals }: ProgressParts, { patience }: ProgressQuery = {}): Promise<Progress> {
   const asOf = new Date();
   const phase = await context.phase();
-  const [tally, known] = await Promise.all([context.ledger.overview.tally(), totals.current(phase !== 'off')]);
+  const [tally, known] = await Promise.all([context.ledger.overview.tally(), totals.current(phase !== 'off', patience)]);
   const migrated = sum(tally.migrated);
   const deleted = sum(tally.deleted);
   const sources = context.legacy.sources.map((name) => healthOf(name, tally, vitals, known));
@@ -73,7 +84,8 @@ export async function progress({ context, vitals, totals }: ProgressParts): Prom
     migrated,
     byVia: { login: 0, reset: 0, import: 0, ...summed(tally.migrated, ({ via }) => via) },
     bySource: summed(tally.migrated, ({ source }) => source),
-    perDay: Object.entries(summed(tally.migrated, ({ day }) => day)).map(([day, count]) => ({ day, migrated: count })),
+    perDay: daysOf(tally.migrated),
+    importsPerDay: daysOf(tally.migrated.filter(({ via }) => via === 'import')),
     claimed: tally.claimed,
     conflicts: tally.conflicts,
     deleted,
@@ -119,6 +131,9 @@ function remainderOf({ migrated, deleted, legacyTotal }: { migrated: number; del
   const percent = remaining ? Math.floor((1000 * (legacyTotal - remaining)) / legacyTotal) / 10 : 100;
   return { legacyTotal, remaining, percent };
 }
+
+const daysOf = (entries: LedgerTally['migrated']): Progress['perDay'] =>
+  Object.entries(summed(entries, ({ day }) => day)).map(([day, migrated]) => ({ day, migrated }));
 
 const sum = (entries: readonly { readonly count: number }[]): number => entries.reduce((total, { count }) => total + count, 0);
 

@@ -5,7 +5,7 @@ import { Deadline } from './deadline.js';
 import type { FaultReporter } from './fault-reporter.js';
 import { NoAnswer, noAnswerOf } from './no-answer.js';
 
-/** How long a count holds, how long one that failed is left alone, and how long anybody waits for the first; in ms. */
+/** How long a count holds, how long one that failed is left alone, and how long is waited for the first unless somebody has more patience; in ms. */
 const HOLDS = 60_000;
 const PAUSE = 10_000;
 const PATIENCE = 100;
@@ -36,14 +36,14 @@ export class LegacyTotal {
   ) {}
 
   /** What is known; the first who asks waits a moment for it. */
-  async current(ask: boolean): Promise<number | undefined> {
+  async current(ask: boolean, patience = PATIENCE): Promise<number | undefined> {
     const { now = () => performance.now() } = this.options;
     if (ask && this.source.count && !this.counting && now() >= this.due) {
       this.counting = this.count().finally(() => {
         this.counting = null;
       });
     }
-    if (this.known === undefined && this.counting) await patiently(this.counting);
+    if (this.known === undefined && this.counting) await patiently(this.counting, patience);
     return this.known;
   }
 
@@ -69,16 +69,16 @@ export class LegacyTotal {
 
 /** The same of all sources, by their names. */
 export const legacyTotals = (totals: ReadonlyMap<string, LegacyTotal>): LegacyTotals => ({
-  async current(ask) {
-    const known = await Promise.all([...totals].map(async ([name, total]) => [name, await total.current(ask)] as const));
+  async current(ask, patience) {
+    const known = await Promise.all([...totals].map(async ([name, total]) => [name, await total.current(ask, patience)] as const));
     return new Map(known.filter((entry): entry is [string, number] => entry[1] !== undefined));
   },
 });
 
-async function patiently(work: Promise<void>): Promise<void> {
+async function patiently(work: Promise<void>, patience: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE);
+    timer = setTimeout(resolve, patience);
   });
   await Promise.race([work, enough]);
   clearTimeout(timer);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LedgerTally } from '../../lib/core/ports.js';
+import { deferred } from '../support/deferred.js';
 import { ada, ScriptedLegacy } from '../support/scripted-legacy.js';
 import { outcome, world } from '../support/world.js';
 
@@ -46,6 +47,16 @@ describe('An overview', () => {
     await assert.rejects(here.migrator.progress(), { code: 'store_unavailable' });
     overview.tally = tally;
     assert.equal((await here.migrator.progress()).migrated, 0);
+  });
+
+  it('waits for the old system to be counted where whoever asks has patience', async () => {
+    const counting = deferred<number>();
+    const here = world({ legacy: Object.assign(new ScriptedLegacy(), { count: () => counting.promise }) });
+    assert.equal((await here.migrator.progress({ patience: 1 })).legacyTotal, undefined);
+    const patient = here.migrator.progress({ patience: 10_000 });
+    const ready = here.migrator.readiness({ patience: 10_000 });
+    counting.resolve(3);
+    assert.deepEqual([(await patient).remaining, (await ready).cutOff], [3, 3]);
   });
 
   it('has its figures whatever becomes of counting the old system', async () => {

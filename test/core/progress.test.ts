@@ -74,6 +74,7 @@ describe('progress', () => {
         { day: '2024-01-01', migrated: 2 },
         { day: '2024-01-02', migrated: 2 },
       ],
+      importsPerDay: [{ day: '2024-01-01', migrated: 1 }],
       claimed: 1,
       conflicts: 0,
       deleted: 3,

@@ -56,6 +56,15 @@ describe('How many people a source has', () => {
     assert.equal(asked.length, 1);
   });
 
+  it('is waited for a moment, or as long as whoever asks has patience for the first', async () => {
+    const answer = deferred<number>();
+    const { total } = counted(() => answer.promise);
+    assert.equal(await total.current(true, 1), undefined);
+    const patient = total.current(true, 10_000);
+    answer.resolve(7);
+    assert.equal(await patient, 7);
+  });
+
   it('MIG-16: is not asked for where nothing may be', async () => {
     const { total, asked } = counted(() => 10);
     assert.deepEqual([await total.current(false), asked.length], [undefined, 0]);

@@ -16,6 +16,7 @@ export function progressOf({
     byVia: { login: migrated, reset: 0, import: 0 },
     bySource: { legacy: migrated },
     perDay: days,
+    importsPerDay: [],
     claimed: 0,
     conflicts: 0,
     deleted: 0,
