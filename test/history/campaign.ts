@@ -52,8 +52,13 @@ export async function campaign(
 
 function count({ history }: Outcome, tally: Map<string, number>): void {
   for (const { action, answer } of history.entries) {
-    const door = action.kind === 'redeem' ? ` ${action.at}` : action.kind === 'mail' ? ` ${action.type}` : '';
-    const key = `${action.kind}${door} ${action.kind === 'mail' ? '' : (answer?.status ?? 'lost')}`.trim();
+    const doors: Partial<Record<typeof action.kind, string | undefined>> = {
+      redeem: action.kind === 'redeem' ? action.at : '',
+      mail: action.kind === 'mail' ? action.type : '',
+      import: answer?.outcome,
+    };
+    const door = doors[action.kind];
+    const key = `${action.kind}${door ? ` ${door}` : ''} ${action.kind === 'mail' ? '' : (answer?.status ?? 'lost')}`.trim();
     tally.set(key, (tally.get(key) ?? 0) + 1);
   }
 }

@@ -3,7 +3,7 @@ import type { LoginProcess } from '../processes/processes.js';
 import type { Session } from './bodies.js';
 import { comeBack } from './homecoming.js';
 import { letterOf, Mailbox, type Mailed } from './letters.js';
-import { type Action, type Adversity, isAction, type Operation } from './operations.js';
+import { type Action, type Adversity, type ImportRun, isAction, type Operation } from './operations.js';
 import type { Person } from './people.js';
 import { insertBeforehand, remainsOf, storedText } from './raw.js';
 import type { Entry, Event, History, Question } from './record.js';
@@ -47,9 +47,18 @@ export class Episode {
 
   async perform(operations: readonly Operation[]): Promise<History> {
     await this.prepare();
-    for (const operation of operations) await (isAction(operation) ? this.send(operation) : this.befall(operation));
+    for (const operation of operations) {
+      if (isAction(operation)) await this.send(async () => await this.write(operation));
+      else if (operation.kind === 'import-run') await this.send(async () => await this.importRows(operation));
+      else await this.befall(operation);
+    }
     await this.rest();
-    await comeBack({ ...this.seen(), write: async (action) => await this.write(action), befall: async (one) => await this.befall(one) });
+    await comeBack({
+      ...this.seen(),
+      write: async (action) => await this.write(action),
+      importRows: async (run) => await this.importRows(run),
+      befall: async (one) => await this.befall(one),
+    });
     await this.idle();
     await this.lookForSecrets();
     const { people, entries, events, moods, questions, incidents } = this;
@@ -82,9 +91,9 @@ export class Episode {
   }
 
   /** Begins an action, as soon as there are not too many under way. */
-  private async send(action: Action): Promise<void> {
+  private async send(act: () => Promise<unknown>): Promise<void> {
     while (this.underWay.size >= ABREAST) await this.untilOneEnds();
-    const sent: Promise<void> = this.write(action).then(() => {
+    const sent: Promise<void> = act().then(() => {
       this.underWay.delete(sent);
     });
     this.underWay.add(sent);
@@ -119,6 +128,18 @@ export class Episode {
     const entry = { number, action, process, invoked, ended: this.tick++, ...seen };
     this.entries.push(entry);
     return entry;
+  }
+
+  /** Imports some rows, and writes down an entry for each of them. */
+  private async importRows(run: ImportRun): Promise<void> {
+    const { slot, source, rows, fate: _, kind: _kind, ...how } = run;
+    const { number: process, process: asked } = await this.stage.running(slot);
+    const begun = rows.map((row) => {
+      const action = { kind: 'import', slot, source, ...how, ...row } as const;
+      return { number: this.numbers++, action, process, invoked: this.tick++ };
+    });
+    const answers = await this.requests.importRows(run, { process: asked, number: begun[0]?.number ?? -1 });
+    for (const [index, entry] of begun.entries()) this.entries.push({ ...entry, ended: this.tick++, answer: answers[index] ?? null });
   }
 
   /** The person's session; they log in for it, if they have to. */

@@ -19,7 +19,7 @@ describe('A random history', function () {
 
   after(async () => await stage.close());
 
-  it('CON-20: of logins, changes and deletions, among faults and kills, keeps the invariants', async () => {
+  it('CON-20, IMP-03: of logins, changes, deletions and imports, among faults and kills, keeps the invariants', async () => {
     const { failure, actions } = await campaign(stage, { seed: SEED, deadline: performance.now() + SHORT });
     assert.ok(!failure, failure ? report(failure) : '');
     assert.ok(actions > 20, `only ${actions} requests`);

@@ -1,6 +1,6 @@
 import type { Sendable } from './bodies.js';
 import type { Mailbox } from './letters.js';
-import { type Action, type Adversity, type Name, type Password, WRONG } from './operations.js';
+import { type Action, type Adversity, type ImportRun, type Name, type Password, STALE, WRONG } from './operations.js';
 import { firstPasswords, type Person } from './people.js';
 import { forgetAttempts } from './raw.js';
 import type { Entry } from './record.js';
@@ -15,6 +15,7 @@ export interface Home {
   /** Where it is written down that nobody answers. */
   readonly incidents: string[];
   readonly write: (action: Action) => Promise<Entry | null>;
+  readonly importRows: (run: ImportRun) => Promise<void>;
   readonly befall: (adversity: Adversity) => Promise<void>;
 }
 
@@ -26,15 +27,22 @@ const BY_OLD_LINK: Password = 50;
 const LINKS = 4;
 
 /**
- * Everybody tries all their passwords, and then what is in their mail; then the old system is switched off, and they try
- * their passwords again.
+ * Everybody tries all their passwords; where there were imports, an old export is imported once more; everybody tries
+ * what is in their mail; then the old system is switched off, and they try their passwords again.
  */
 export async function comeBack(home: Home): Promise<void> {
   const { people, stage, befall } = home;
   await Promise.all(people.map(async (_, index) => await tryEverything(home, index)));
+  if (home.entries.some(({ action }) => action.kind === 'import')) await importAgain(home);
   await Promise.all(people.map(async (_, index) => await tryLinks(home, index)));
   for (let slot = 0; slot < stage.slots.length; slot++) await befall({ kind: 'phase', slot, phase: 'off' });
   await Promise.all(people.map(async (_, index) => await tryAgain(home, index)));
+}
+
+/** Whoever is in the first old system, with the password that they had there long ago. */
+async function importAgain({ people, importRows }: Home): Promise<void> {
+  const rows = people.flatMap(({ legacy }, person) => (legacy.length > 0 ? [{ person, password: STALE }] : []));
+  if (rows.length > 0) await importRows({ kind: 'import-run', slot: 0, source: 0, rows });
 }
 
 /** All passwords under every address of their own; under the other names, those that open, and those that nobody may use any longer. */
@@ -55,7 +63,8 @@ async function tryAgain(home: Home, index: number): Promise<void> {
   const set = home.entries.flatMap(({ action, answer }) =>
     action.kind === 'redeem' && action.person === index && answer?.status === 200 && action.to !== undefined ? [action.to] : [],
   );
-  const passwords = new Set([...firstPasswordsOf(home, index), ...opened, ...set]);
+  const imported = entriesOf(home, index).flatMap(({ action }) => (action.kind === 'import' ? (action.password ?? []) : []));
+  const passwords = new Set([...firstPasswordsOf(home, index), ...opened, ...set, ...imported]);
   for (const name of namesOf(home, index)) for (const password of passwords) await opens(home, index, name, password);
 }
 
@@ -85,6 +94,7 @@ function namesOf(home: Home, index: number): readonly Name[] {
 function passwordsOf(home: Home, index: number): readonly Password[] {
   const used = entriesOf(home, index).flatMap(({ action }) => {
     if (action.kind === 'sign-up') return [action.password];
+    if (action.kind === 'import') return action.password ?? [];
     return (action.kind === 'change' || action.kind === 'redeem') && action.to !== undefined && action.to > WRONG ? [action.to] : [];
   });
   return [...new Set([...firstPasswordsOf(home, index), ...used])];

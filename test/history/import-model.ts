@@ -18,6 +18,7 @@ export function importation(
   // Whoever takes the address back from an unproven signup has no password for a moment, and the row may come first.
   const isOpen = mayComeBack && (!isHere || (standing.provisional && !alone));
   const gives = isOpen && !standing.buried && password !== null;
+  const hasTwoSources = person.origin === 'two-sources';
   const comesOver = gives && !dryRun;
   if (!answer) return comesOver ? [arrived(standing, password), arrived(standing, null)] : [];
   const mayEndAs: Readonly<Record<string, boolean>> = {
@@ -26,8 +27,8 @@ export function importation(
     updated: isHere && mayComeBack,
     deleted: standing.buried,
     no_hash: isOpen && password === null,
-    in_progress: hasBegun && standing.born === null,
-    conflict: person.origin === 'two-sources' || !alone,
+    in_progress: hasBegun && (standing.born === null || hasTwoSources),
+    conflict: hasTwoSources || !alone,
   };
   const { outcome = '', id } = answer;
   if (!mayEndAs[outcome]) return [];

@@ -107,7 +107,16 @@ export type Adversity =
   /** All that is under way comes to its end. */
   | { readonly kind: 'calm' };
 
-export type Operation = Action | Adversity;
+/** Some rows of an export are imported in one go. */
+export interface ImportRun extends Imported {
+  readonly kind: 'import-run';
+  readonly slot: number;
+  readonly source: number;
+  readonly rows: readonly (OnPerson & Pick<Exported, 'password'>)[];
+  readonly fate?: Fate;
+}
+
+export type Operation = Action | Adversity | ImportRun;
 
 export const isAction = (operation: Operation): operation is Action => 'person' in operation;
 

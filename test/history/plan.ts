@@ -1,7 +1,8 @@
 import type { Fate } from '../processes/fates.js';
 import type { Mood } from '../processes/legacy-stub.js';
-import type { Action, Adversity, Operation } from './operations.js';
+import type { Action, Adversity, ImportRun, Operation } from './operations.js';
 import { ORIGINS, type Origin } from './people.js';
+import { importRunOf } from './planned-import.js';
 import { PlannedPerson } from './planned-person.js';
 import type { Random } from './random.js';
 
@@ -27,6 +28,7 @@ const ACTIONS = {
   'change-address': 3,
   redeem: 24,
   expire: 1,
+  import: 12,
 };
 const ADVERSITIES = { mood: 6, 'late-answers': 4, clock: 2, phase: 2, kill: 2, calm: 4 };
 /** As many moments as the writes of a first login have, and of the longest flow. */
@@ -53,7 +55,7 @@ export function planOf(random: Random, slots: number): Plan {
     if (random.chance(fates.stall)) return { fate: { kind: 'stall', moment } };
     return random.chance(fates.kill) ? { fate: { kind: 'kill', moment } } : {};
   };
-  const action = (): readonly Action[] => {
+  const action = (): readonly Operation[] => {
     const who = random.below(people.length);
     const about = { person: who, slot: random.below(slots) };
     const planned = people[who] as PlannedPerson;
@@ -81,6 +83,8 @@ export function planOf(random: Random, slots: number): Plan {
         return redeemed(planned, about);
       case 'expire':
         return planned.hasMail ? [{ kind, person: who, ...planned.link() }] : [];
+      case 'import':
+        return imported(who);
       default:
         return planned.flow(kind).map((one) => ({ ...about, ...one, ...fate() }));
     }
@@ -92,19 +96,48 @@ export function planOf(random: Random, slots: number): Plan {
     const again = random.chance(0.25) ? [{ ...once, ...about, slot: random.below(slots), ...planned.otherwise(once) }] : [];
     return [{ ...once, ...about, ...fate() }, ...again];
   };
+  /** An import is one of two at once, or is overtaken by somebody whom it is about, or has rows for everybody. */
+  const imported = (who: number): readonly Operation[] => {
+    const slot = random.below(slots);
+    const isOvertaken = random.chance(0.5);
+    const [run] = importRunOf(people, random, isOvertaken ? { slot, alone: who } : { slot });
+    if (!run) return [];
+    const again = random.chance(0.3) ? importRunOf(people, random, { slot: random.below(slots) }) : [];
+    if (!isOvertaken) return [{ ...run, ...fateOfRows(run) }, ...again];
+    const about = { person: who, slot: random.below(slots) };
+    const planned = people[who] as PlannedPerson;
+    const login = { kind: 'login', ...about, name: planned.name(), password: planned.first() } as const;
+    const others: readonly (readonly Operation[])[] = [
+      [login],
+      [login, { kind: 'delete', ...about }],
+      [{ kind: 'delete', ...about }],
+      [{ kind: 'raw-delete', person: who }],
+      redeemed(planned, about),
+      planned.flow('sign-up').map((one) => ({ ...about, ...one })),
+      planned.flow('change-address').map((one) => ({ ...about, ...one })),
+    ];
+    return [{ ...run, ...fateOfRows(run) }, ...again, ...random.pick(others)];
+  };
+  /** A moment of any of the rows. */
+  const fateOfRows = ({ rows }: ImportRun): { readonly fate?: Fate } => {
+    const moment = 1 + random.below(FIRST_MOMENTS * rows.length);
+    if (random.chance(fates.stall)) return { fate: { kind: 'stall', moment } };
+    return random.chance(fates.kill * 2) ? { fate: { kind: 'kill', moment } } : {};
+  };
   /** A first login has the most to lose: it stands still while something else happens to the person. */
-  const overtaken = (login: Action & { readonly kind: 'login' }, planned: PlannedPerson): readonly Action[] => {
+  const overtaken = (login: Action & { readonly kind: 'login' }, planned: PlannedPerson): readonly Operation[] => {
     const about = { person: login.person, slot: random.below(slots) };
     const stalled = {
       ...login,
       fate: { kind: 'stall', moment: random.chance(0.4) ? BEFORE_THE_GIFT : 1 + random.below(FIRST_MOMENTS) },
     } as const;
-    const others: readonly (readonly Action[])[] = [
+    const others: readonly (readonly Operation[])[] = [
       [{ kind: 'change', ...about, ...planned.change(), from: login.password }],
       [{ kind: 'delete', ...about }],
       [{ kind: 'raw-delete', person: login.person }],
       [{ ...login, ...about, name: planned.name() }],
       redeemed(planned, about),
+      importRunOf(people, random, { slot: about.slot, alone: about.person }),
       planned.flow('sign-up').map((one) => ({ ...about, ...one })),
     ];
     return [stalled, ...(random.chance(0.3) ? [{ ...login, ...about }] : []), ...random.pick(others)];

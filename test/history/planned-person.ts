@@ -1,5 +1,5 @@
 import type { TokenPurpose } from '../../lib/core/ports.js';
-import { type Action, type Address, type Name, type Password, WEAK, type Which, WRONG } from './operations.js';
+import { type Action, type Address, type Name, type Password, STALE, WEAK, type Which, WRONG } from './operations.js';
 import { FIRST_NEW, firstPasswords, mayMove, type Origin, person } from './people.js';
 import type { Random } from './random.js';
 
@@ -18,6 +18,8 @@ export class PlannedPerson {
   private hasMoved = false;
   private readonly passwords: Password[];
   private readonly names: readonly Name[];
+  /** The password that each of the old systems knows them by. */
+  private readonly legacy: readonly Password[];
 
   constructor(
     origin: Origin,
@@ -29,6 +31,7 @@ export class PlannedPerson {
     this.names = [...(email ? (['email', 'case'] as const) : []), ...(username ? (['username'] as const) : [])];
     this.isNew = example.legacy.length > 0;
     this.hasMail = email !== null;
+    this.legacy = example.legacy.map(({ password }) => password);
     this.mover = mayMove(example) && random.chance(0.5);
   }
 
@@ -41,7 +44,17 @@ export class PlannedPerson {
   /** The password that a first login proves. */
   first(): Password {
     this.isNew = false;
-    return this.passwords[0] ?? WRONG;
+    return this.legacy[0] ?? this.passwords[0] ?? WRONG;
+  }
+
+  /** What an export of one of the old systems says of them; none where it does not know them. */
+  exported(source: number): readonly (Password | null)[] {
+    const known = this.legacy[source];
+    if (known === undefined) return [];
+    if (this.random.chance(0.15)) return [null];
+    const isStale = this.random.chance(0.3);
+    if (isStale && !this.passwords.includes(STALE)) this.passwords.unshift(STALE);
+    return [isStale ? STALE : known];
   }
 
   name(): Name {
@@ -100,7 +113,7 @@ export class PlannedPerson {
   }
 
   private fresh(): Password {
-    const password = Math.max(FIRST_NEW - 1, ...this.passwords) + 1;
+    const password = Math.max(FIRST_NEW - 1, ...this.passwords.filter((one) => one !== STALE)) + 1;
     this.passwords.push(password);
     return password;
   }

@@ -19,6 +19,9 @@ const goesBy = ({ email, username, moved, neighbour }: Person) => ({
 /** Whoever goes by one of the person's names. */
 export const lookUp = async (connection: Connection, person: Person) => await users(connection).findOne(goesBy(person));
 
+/** A hash as other libraries make them. */
+export const hashOf = async (secret: string): Promise<string> => await bcrypt.hash(secret, 4);
+
 /** The user who is there before anything happens, as another library left them. */
 export async function insertBeforehand(connection: Connection, { beforehand, email, secret }: Person): Promise<void> {
   if (!beforehand) return;
@@ -26,7 +29,7 @@ export async function insertBeforehand(connection: Connection, { beforehand, ema
   await users(connection).insertOne({
     email,
     ...(emailVerified ? { emailVerified } : {}),
-    ...(password === null ? {} : { passwordHash: await bcrypt.hash(secret(password), 4) }),
+    ...(password === null ? {} : { passwordHash: await hashOf(secret(password)) }),
     ...(credentialsVersion ? { credentialsVersion } : {}),
   });
 }

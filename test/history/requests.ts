@@ -1,9 +1,10 @@
+import type { ImportRequest } from '../processes/import-route.js';
 import type { LoginProcess, Reply } from '../processes/processes.js';
 import { isSendable, requestFor, type Sendable, type Session, type Subject } from './bodies.js';
 import type { Mailbox } from './letters.js';
-import type { Action } from './operations.js';
+import type { Action, ImportRun } from './operations.js';
 import type { Person } from './people.js';
-import { expire, lookUp, rawDelete, rawMove } from './raw.js';
+import { expire, hashOf, lookUp, rawDelete, rawMove } from './raw.js';
 import type { Answer, Entry } from './record.js';
 import type { Stage } from './stage.js';
 
@@ -60,6 +61,22 @@ export class Requests {
     }
   }
 
+  /** Imports some rows; how each ended. */
+  async importRows(run: ImportRun, { process, number }: Pick<Means, 'process' | 'number'>): Promise<readonly (Answer | null)[]> {
+    const { source, dryRun = false, update = false } = run;
+    const rows = run.rows.map(async ({ person, password }) => {
+      const { legacy, secret } = this.people[person] as Person;
+      return { ...legacy[source]?.profile, password: password === null ? null : await hashOf(secret(password)) };
+    });
+    const options = { source: source === 0 ? 'legacy' : `legacy${source}`, dryRun, update: update ? ['name'] : [] };
+    const request: ImportRequest = { rows: await Promise.all(rows), options };
+    const reply = await this.ask('/import', request, run, { process, number });
+    return run.rows.map((_, index) => {
+      const { code, userId } = reply?.body.outcomes?.[index] ?? {};
+      return reply && { status: reply.status, code: reply.body.code, outcome: code, id: userId };
+    });
+  }
+
   private async send(person: Person, action: Sendable, means: Means): Promise<Done | null> {
     const about = await this.subjectOf(person, action, means);
     if (!about) return null;
@@ -97,7 +114,12 @@ export class Requests {
   }
 
   /** Sends a request; `null` where the process was killed meanwhile. */
-  private async ask(path: string, body: object, action: Action, { process, number }: Means): Promise<Reply | null> {
+  private async ask(
+    path: string,
+    body: object,
+    action: Action | ImportRun,
+    { process, number }: Pick<Means, 'process' | 'number'>,
+  ): Promise<Reply | null> {
     if (!process) return null;
     try {
       const ip = `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;

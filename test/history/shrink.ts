@@ -27,7 +27,7 @@ export async function shrink(failure: Outcome, perform: (plan: Plan) => Promise<
   };
 
   const about = new Set(failure.violations.map(({ person }) => person));
-  if (!about.has(null)) await fails(failure.plan.operations.filter((operation) => !isAction(operation) || about.has(operation.person)));
+  if (!about.has(null)) await fails(failure.plan.operations.flatMap((operation) => without(operation, about)));
   for (let size = Math.ceil(best.plan.operations.length / 2); performance.now() < deadline; size = Math.max(1, Math.floor(size / 2))) {
     const before = best.plan.operations.length;
     for (let start = before - size; start > -size && performance.now() < deadline; start -= size) {
@@ -37,6 +37,14 @@ export async function shrink(failure: Outcome, perform: (plan: Plan) => Promise<
     if (size === 1 && best.plan.operations.length === before) break;
   }
   return best;
+}
+
+/** An operation without those whom nothing is known to be wrong with; none where nobody is left. */
+function without(operation: Operation, about: ReadonlySet<number | null>): readonly Operation[] {
+  if (isAction(operation)) return about.has(operation.person) ? [operation] : [];
+  if (operation.kind !== 'import-run') return [operation];
+  const rows = operation.rows.filter(({ person }) => about.has(person));
+  return rows.length > 0 ? [{ ...operation, rows }] : [];
 }
 
 /** The invariants that a violation is of. */

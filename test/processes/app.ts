@@ -7,6 +7,7 @@ import { bcryptHasher } from 'passport-lazy-migration/passwords';
 import { accountRoutes, type RelayedMail } from './account-routes.js';
 import type { Fates } from './fates.js';
 import { FATE } from './fates.js';
+import { importRoute } from './import-route.js';
 import { httpSource } from './legacy-stub.js';
 import { stepClock } from './stepped-clock.js';
 import { watchWrites } from './watched-writes.js';
@@ -92,6 +93,7 @@ export async function makeApp(settings: AppSettings, fates: Fates, relay: (mail:
     res.sendStatus(204);
   });
   app.use(accountRoutes(migrator, relay));
+  app.use(importRoute(migrator));
   app.post('/circumstances', (req, res) => {
     const given = req.body as Circumstances;
     if (given.clock !== undefined) stepClock(given.clock);

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import type { ImportOutcome } from '../../lib/core/import-results.js';
 import { NUMBER, type RelayedMail } from './account-routes.js';
 import type { Circumstances } from './app.js';
 import { FATE, type Fate, fateText } from './fates.js';
@@ -20,6 +21,8 @@ export interface Reply {
     readonly session?: object;
     /** The answer to a question. */
     readonly yes?: boolean;
+    /** How each row of an import ended. */
+    readonly outcomes?: readonly ImportOutcome[];
   };
   /** The body as it came. */
   readonly text: string;
