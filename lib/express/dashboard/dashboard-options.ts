@@ -25,6 +25,8 @@ export type DashboardGuard = { authorize(req: DashboardRequest): unknown }['auth
 /** What is asked of a request beside what the account routes ask. */
 export interface DashboardRequest extends AccountRequest {
   readonly url: string;
+  /** That of `url`, beneath where the dashboard is. */
+  readonly path: string;
   readonly originalUrl: string;
 }
 
@@ -33,8 +35,8 @@ export interface DashboardResponse extends AccountResponse {
   readonly writableEnded: boolean;
   readonly destroyed: boolean;
   write(text: string): boolean;
-  on(event: 'close', listener: () => void): unknown;
-  once(event: 'drain' | 'close', listener: () => void): unknown;
+  on(event: 'drain' | 'close', listener: () => void): unknown;
+  off(event: 'drain' | 'close', listener: () => void): unknown;
 }
 
 const METHODS = ['progress', 'readiness', 'metrics', 'people', 'conflicts', 'dismissConflict', 'recentEvents'] as const;

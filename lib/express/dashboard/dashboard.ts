@@ -14,7 +14,7 @@ import {
   type DashboardResponse,
 } from './dashboard-options.js';
 import { layout } from './layout.js';
-import { streamParts } from './live.js';
+import { EVENT_STREAM, streamParts } from './live.js';
 import { liveParts, overviewPage, type Seen } from './overview-page.js';
 import { sendPeople } from './people-csv.js';
 import { peoplePage } from './people-page.js';
@@ -47,9 +47,10 @@ export function migrationDashboard(migrator: DashboardMigrator, options: Dashboa
     res.setHeader('X-Content-Type-Options', 'nosniff');
     res.setHeader('Content-Security-Policy', POLICY);
     if ((await options.authorize(req)) !== true) throw new ForbiddenError('This is not for you to see.');
-    const { pathname } = new URL(req.url, 'http://here.invalid');
-    const dismissed = /^\/conflicts\/(?<id>[\w-]{1,200})\/dismiss$/.exec(pathname)?.groups?.['id'];
-    const view = views[pathname];
+    // The very path that `authorize` was asked about: `/x/../users` is none of these.
+    const { path } = req;
+    const dismissed = /^\/conflicts\/(?<id>[\w-]{1,200})\/dismiss$/.exec(path)?.groups?.['id'];
+    const view = Object.hasOwn(views, path) ? views[path] : undefined;
     if (!view && dismissed === undefined) return refuse(req, res, NOT_FOUND, {});
     if (req.method !== (dismissed === undefined ? 'GET' : 'POST') && !(view && req.method === 'HEAD'))
       return refuse(req, res, NOT_ALLOWED, {});
@@ -103,7 +104,10 @@ function viewsOf(migrator: DashboardMigrator, title: string): Readonly<Record<st
     '/progress.json': async (_req, res) => send(res, 200, await migrator.progress()),
     '/conflicts.json': async (req, res) => send(res, 200, await migrator.conflicts(pageRequest(req.url))),
     '/metrics': async (_req, res) => sendText(res, PROMETHEUS_TYPE, await migrator.metrics()),
-    '/live': (_req, res) => streamParts(res, async () => liveParts(await see())),
+    '/live': (req, res) => {
+      if (req.method === 'HEAD') return sendText(res, EVENT_STREAM, '');
+      streamParts(res, async () => liveParts(await see()));
+    },
     '/style.css': (_req, res) => sendText(res, 'text/css; charset=utf-8', STYLE),
     '/live.js': (_req, res) => sendText(res, 'text/javascript; charset=utf-8', SCRIPT),
     '/icon.svg': (_req, res) => sendText(res, 'image/svg+xml; charset=utf-8', ICON),

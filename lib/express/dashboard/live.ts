@@ -1,6 +1,8 @@
 import type { DashboardResponse } from './dashboard-options.js';
 import type { Html } from './html.js';
 
+export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
+
 /** How often is looked for something new, in ms, and after how long whoever looks has to show again that they may. */
 const [PACE, LIFE] = [5000, 60_000];
 
@@ -30,7 +32,7 @@ export function streamParts(res: DashboardResponse, read: () => Promise<Readonly
     clearTimeout(end);
   });
   res.statusCode = 200;
-  res.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
+  res.setHeader('Content-Type', EVENT_STREAM);
   res.setHeader('Cache-Control', 'no-store, no-transform');
   // Else nginx would keep it until there is more of it.
   res.setHeader('X-Accel-Buffering', 'no');

@@ -38,7 +38,12 @@ const lineOf = (person: Person): string => csvLine(COLUMNS.map((column) => perso
 async function written(res: DashboardResponse, text: string): Promise<void> {
   if (res.destroyed || res.write(text)) return;
   await new Promise<void>((resolve) => {
-    res.once('drain', resolve);
-    res.once('close', resolve);
+    const goOn = (): void => {
+      res.off('drain', goOn);
+      res.off('close', goOn);
+      resolve();
+    };
+    res.on('drain', goOn);
+    res.on('close', goOn);
   });
 }

@@ -21,4 +21,4 @@ export function pageRequest(url: string): PageQuery {
   };
 }
 
-const queryOf = (url: string): URLSearchParams => new URL(url, 'http://here.invalid').searchParams;
+const queryOf = (url: string): URLSearchParams => new URLSearchParams(url.split('?').slice(1).join('?'));

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import bcrypt from 'bcrypt';
 import request from 'supertest';
 import { StoreUnavailableError } from '../../../lib/core/errors.js';
@@ -23,6 +26,17 @@ const PATHS = [
   '/icon.svg',
   '/no',
 ];
+
+/** The first line of the answer to a path as it is, which clients would put straight. */
+async function statusLine(app: RequestListener, path: string): Promise<string> {
+  const server = createServer(app).listen(0);
+  const socket = connect((server.address() as AddressInfo).port);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n`);
+  const [line] = (await text(socket)).split('\r\n');
+  server.close();
+  return line ?? '';
+}
+
 const crowd = (count: number): Person[] =>
   Array.from({ length: count }, (_, n) => ({
     profile: { id: n + 1, email: `person${n}@example.org`, username: `person${n}`, emailVerified: true },
@@ -43,7 +57,7 @@ for (const [version, makeApp] of expresses) {
         '/admin/migration',
         migrationDashboard(here.migrator as DashboardMigrator, { authorize, onError: (error) => heard.push(error) }),
       );
-      return { ...here, heard, request: request(app), get: (path: string) => request(app).get(`/admin/migration${path}`) };
+      return { ...here, app, heard, request: request(app), get: (path: string) => request(app).get(`/admin/migration${path}`) };
     }
 
     it('DSH-01: is closed to everybody whom authorize does not say yes to, literally, whatever they ask for', async () => {
@@ -89,6 +103,26 @@ for (const [version, makeApp] of expresses) {
       for (const path of ['/', '/progress.json', '/metrics', '/conflicts.json'])
         assert.ok(!/person\d/.test((await get(path).expect(200)).text), path);
       assert.match((await get('/users').expect(200)).text, /person2@example\.org/);
+    });
+
+    it('DSH-01: serves nothing by another path than authorize was asked about', async () => {
+      const asked: string[] = [];
+      const { app } = await opened(crowd(1), (req) => {
+        asked.push(req.path);
+        return true;
+      });
+      for (const path of [
+        '/x/../users.json',
+        '/./users.json',
+        '/%75sers.json',
+        '\\\\x\\users.json',
+        '/users.json/',
+        '//x/users.json',
+        '/toString',
+      ])
+        assert.match(await statusLine(app, `/admin/migration${path}`), / 40[04] /, path);
+      assert.match(await statusLine(app, '/admin/migration//'), / (?:200|308|404) /);
+      assert.ok(!asked.includes('/users.json'), asked.join(' '));
     });
 
     it('DSH-02: shows what the old system calls people as text, in pages and to spreadsheets', async () => {
@@ -191,7 +225,7 @@ for (const [version, makeApp] of expresses) {
       assert.equal((await get('').expect(308)).headers['location'], './migration/');
       assert.equal((await get('?x=1').expect(308)).headers['location'], './migration/');
       await get('/').expect(200);
-      await ask.head('/admin/migration/').expect(200);
+      for (const path of PATHS.slice(0, -1)) await ask.head(`/admin/migration${path}`).expect(200);
       await ask.post('/admin/migration/').expect(405);
       await get('/nothing').expect(404);
     });
