@@ -58,7 +58,9 @@ export type RejectionReason =
   | 'deleted';
 
 /** Why there was no answer. */
-export type LegacyFault = 'timeout' | 'error' | 'invalid-answer' | 'invalid-profile' | 'breaker-open' | 'overloaded';
+export type LegacyFault = (typeof LEGACY_FAULTS)[number];
+
+export const LEGACY_FAULTS = ['timeout', 'error', 'invalid-answer', 'invalid-profile', 'breaker-open', 'overloaded'] as const;
 
 const NAMES: Readonly<Record<keyof MigrationEvents, true>> = {
   login: true,
@@ -143,9 +145,12 @@ const escaped = (character: string): string => `\\u{${character.codePointAt(0)?.
 function printable<Event extends object>(event: Event): Event {
   let shown = event;
   for (const [name, value] of Object.entries(event) as [string, unknown][])
-    if (typeof value === 'string' && UNPRINTABLE.test(value)) shown = { ...shown, [name]: value.replace(ALL_UNPRINTABLE, escaped) };
+    if (typeof value === 'string' && UNPRINTABLE.test(value)) shown = { ...shown, [name]: printableText(value) };
   return shown;
 }
+
+/** A text as events have it. */
+export const printableText = (text: string): string => text.replace(ALL_UNPRINTABLE, escaped);
 
 /** An identifier as events show it: `a***@example.org`, `b***`. */
 export function masked(identifier: string): string {

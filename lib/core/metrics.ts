@@ -1,3 +1,4 @@
+import { LEGACY_FAULTS } from './events.js';
 import { BOUNDS } from './latency.js';
 import type { Progress } from './progress.js';
 import { type Metric, prometheusText, type Sample } from './prometheus.js';
@@ -51,7 +52,10 @@ function ofProcess({ events, sources }: Vitals): readonly Metric[] {
     counter(
       'legacy_faults_total',
       'Questions to a source without an answer.',
-      sources.flatMap(({ name, faults }) => [...faults].map(([reason, value]) => ({ labels: { source: name, reason }, value }))),
+      // With those that have not happened yet: a rise from nothing at all is one that nobody is alarmed by.
+      sources.flatMap(({ name, faults }) =>
+        LEGACY_FAULTS.map((reason) => ({ labels: { source: name, reason }, value: faults.get(reason) ?? 0 })),
+      ),
     ),
     gauge(
       'legacy_in_flight',

@@ -1,4 +1,4 @@
-import type { EventPayload, LegacyFault, MigrationEvents } from './events.js';
+import { type EventPayload, LEGACY_FAULTS, type LegacyFault, type MigrationEvents, printableText, type RejectionReason } from './events.js';
 import { Latency } from './latency.js';
 
 /** What this process has seen of one legacy source. */
@@ -61,27 +61,30 @@ export class Vitals {
   }
 
   private breakerChanged({ source, state }: EventPayload<'breaker'>): void {
-    const vitals = this.of(source);
-    if (vitals) vitals.breaker = state;
+    // By what the event calls it.
+    for (const vitals of this.sources) if (printableText(vitals.name) === source) vitals.breaker = state;
   }
 }
 
 /** The fields of an event that have few values, none of them about a person. */
 const DISTINGUISHING = ['outcome', 'source', 'via', 'state', 'type', 'instant'] as const;
-/** Events whose reason is one of a few words, not a sentence. */
-const WITH_REASON: ReadonlySet<unknown> = new Set(['unknown', 'wrong-password', 'blocked', 'deleted', 'error', 'timeout']);
+/** Reasons that are one of a few words, where that of a conflict is a sentence. */
+const WORDS: ReadonlySet<unknown> = new Set<RejectionReason | LegacyFault>([
+  ...(['unknown', 'wrong-password', 'blocked', 'deleted'] as const),
+  ...LEGACY_FAULTS,
+]);
 
 /** What tells one kind of event from another; events are many, and their kinds few. */
 function keyOf(name: string, event: object): string {
   const fields = event as Readonly<Record<string, string | boolean | undefined>>;
   let key = name;
   for (const field of DISTINGUISHING) if (fields[field] !== undefined) key += ` ${field}=${fields[field]}`;
-  return WITH_REASON.has(fields['reason']) ? `${key} ${fields['reason']}` : key;
+  return WORDS.has(fields['reason']) ? `${key} ${fields['reason']}` : key;
 }
 
 function labelsOf(event: object): Record<string, string> {
   const fields = event as Readonly<Record<string, unknown>>;
   const labels = DISTINGUISHING.filter((field) => fields[field] !== undefined).map((field) => [field, String(fields[field])] as const);
   const reason = fields['reason'];
-  return Object.fromEntries(WITH_REASON.has(reason) ? [...labels, ['reason', String(reason)]] : labels);
+  return Object.fromEntries(WORDS.has(reason) ? [...labels, ['reason', String(reason)]] : labels);
 }

@@ -40,6 +40,7 @@ describe('metrics', () => {
       'events_total{event="login",outcome="verified"}': 1,
       'events_total{event="rejected",reason="unknown"}': 1,
       'legacy_faults_total{source="legacy",reason="error"}': 1,
+      'legacy_faults_total{source="legacy",reason="timeout"}': 0,
       'legacy_in_flight{source="legacy"}': 0,
       'legacy_breaker{source="legacy",state="closed"}': 1,
       'legacy_breaker{source="legacy",state="open"}': 0,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { LEGACY_FAULTS } from '../../lib/core/events.js';
 import { Vitals } from '../../lib/core/vitals.js';
 import { deferred } from '../support/deferred.js';
-import { ada } from '../support/scripted-legacy.js';
+import { ada, ScriptedLegacy } from '../support/scripted-legacy.js';
 import { outcome, until, world } from '../support/world.js';
 
 describe('Vitals', () => {
@@ -23,6 +24,23 @@ describe('Vitals', () => {
         { labels: { event: 'conflict' }, count: 1 },
       ],
     );
+  });
+
+  it('tells every reason for no answer apart', () => {
+    const vitals = new Vitals(['crm']);
+    for (const reason of LEGACY_FAULTS) vitals.noted('legacy-fault', { at: new Date(), source: 'crm', reason, message: 'some sentence' });
+    assert.deepEqual(
+      [...vitals.events.values()].map(({ labels }) => labels['reason']),
+      LEGACY_FAULTS,
+    );
+  });
+
+  it('knows whether a source is asked, however it is called', async () => {
+    const legacy = new ScriptedLegacy([ada], 'crm\n\u200d\u202e');
+    const here = world({ legacy: [legacy], guard: { failures: 1 } });
+    legacy.fail();
+    await outcome(here.migrator, 'ada', ada.password);
+    assert.equal((await here.migrator.progress()).sources[0]?.breaker, 'open');
   });
 
   it('counts a question out once, however often its end is told', () => {
