@@ -9,6 +9,15 @@ import type { Records } from './user-model.js';
 /** As good as never, in seconds. A limiter without an end would lose counts: its upsert takes such a document for an ended one. */
 const NEVER = 100 * 365 * 24 * 60 * 60;
 
+/** Before every clock's present: what ends then has ended for all processes. */
+const LONG_AGO = new Date(0);
+
+/** A change of all records that a filter finds. */
+interface Change {
+  readonly filter: object;
+  readonly update: object;
+}
+
 /**
  * Counts attempts in MongoDB, so that all processes count together and a restart forgets nothing. The keys are
  * digests: the collection holds nobody's address. Without an answer from the database nobody is let in.
@@ -63,15 +72,14 @@ export class MongooseLimits implements AttemptLimiter {
     ]);
     const wait = Math.max(identifier, ip);
     // What was refused does not count: attempts while locked would otherwise outlast what is given back meanwhile.
-    if (wait > 0) await this.giveBack(keys);
+    if (wait > 0) await this.change([this.giveBack(keys)]);
     return wait;
   }
 
   async settle(keys: AttemptKeys, end: 'success' | 'failure' | 'fault'): Promise<void> {
     const { identifier } = keys;
-    if (end !== 'failure') {
-      await Promise.all([this.giveBack(keys), identifier !== undefined && end === 'success' ? this.endStreak(identifier) : undefined]);
-    } else if (identifier !== undefined) await this.lengthenStreak(identifier);
+    if (end === 'failure') await (identifier === undefined ? undefined : this.lengthenStreak(identifier));
+    else await this.change([this.giveBack(keys), ...(identifier !== undefined && end === 'success' ? [this.endStreak(identifier)] : [])]);
   }
 
   async clear(identifier: string): Promise<void> {
@@ -108,21 +116,33 @@ export class MongooseLimits implements AttemptLimiter {
   }
 
   /** Takes back one count of each key, and never below nothing, which the limiter's own reward would. */
-  private async giveBack({ identifier, ip }: AttemptKeys): Promise<void> {
+  private giveBack({ identifier, ip }: AttemptKeys): Change {
     const keys = [...(identifier === undefined ? [] : [keyOf(this.identifiers, identifier)]), ...(ip ? [keyOf(this.ips, ip)] : [])];
-    const filter = { key: { $in: keys }, points: { $gt: 0 }, expire: { $gt: new Date(), $lte: this.endOfWindow() } };
-    await this.calls.run(() => this.records.updateMany(filter, { $inc: { points: -1 } }));
+    return {
+      filter: { key: { $in: keys }, points: { $gt: 0 }, expire: { $gt: new Date(), $lte: this.endOfWindow() } },
+      update: { $inc: { points: -1 } },
+    };
+  }
+
+  /** Forgets the streak, and the lock that a long one brings: both end later than any window. The index clears away what has ended. */
+  private endStreak(identifier: string): Change {
+    const keys = [keyOf(this.identifiers, identifier), keyOf(this.streaks, identifier)];
+    return { filter: { key: { $in: keys }, expire: { $gt: this.endOfWindow() } }, update: { $set: { points: 0, expire: LONG_AGO } } };
+  }
+
+  /** All in one command: a login that succeeds makes no more of them than it must. */
+  private async change(changes: readonly Change[]): Promise<void> {
+    await this.calls.run(() =>
+      this.records.bulkWrite(
+        changes.map((updateMany) => ({ updateMany })),
+        { ordered: false },
+      ),
+    );
   }
 
   private async lengthenStreak(identifier: string): Promise<void> {
     const { consumedPoints } = await this.calls.run(() => this.streaks.penalty(digest(identifier), 1));
     if (consumedPoints >= this.longestStreak) await this.calls.run(() => this.identifiers.block(digest(identifier), NEVER));
-  }
-
-  /** Forgets the streak, and the lock that a long one brings: both end later than any window. */
-  private async endStreak(identifier: string): Promise<void> {
-    const keys = [keyOf(this.identifiers, identifier), keyOf(this.streaks, identifier)];
-    await this.calls.run(() => this.records.deleteMany({ key: { $in: keys }, expire: { $gt: this.endOfWindow() } }));
   }
 
   /** The latest that a window begun by now can end, whichever process began it. */

@@ -131,6 +131,17 @@ describe('The limits on MongoDB', () => {
     );
   });
 
+  it('RTL-03: count all that fail at once after a success', async () => {
+    const { limits, records } = limitsWith({ perIdentifier: 2, ceiling: 40 });
+    await fail(limits, 'ada', 2);
+    await limits.settle({ identifier: 'ada' }, 'success');
+    const before = await records.find().toArray();
+    await Promise.all(Array.from({ length: 30 }, () => limits.settle({ identifier: 'ada' }, 'failure')));
+    const counted = await records.find({ points: 30 }).toArray();
+    assert.equal(counted.length, 1);
+    assert.ok(before.some(({ _id, points }) => String(_id) === String(counted[0]?._id) && points === 0));
+  });
+
   it('RTL-04: are not made longer by what is refused, nor is anything of it left when an attempt is given back', async () => {
     const { limits, records } = limitsWith();
     await fail(limits, 'ada', 9);
@@ -149,7 +160,7 @@ describe('The limits on MongoDB', () => {
   describe('on the way of a login', () => {
     const own = privateServer();
 
-    it('take one round trip: what is counted is counted side by side', async () => {
+    it('take one round trip, side by side, and one more for all that a success takes back', async () => {
       const monitored = await mongoose.createConnection(own.server.uri, { dbName: 'monitored', monitorCommands: true }).asPromise();
       try {
         const { limits } = limitsWith({}, 'limits', monitored);
@@ -159,7 +170,9 @@ describe('The limits on MongoDB', () => {
         monitored.getClient().on('commandStarted', ({ commandName }) => events.push(`> ${commandName}`));
         monitored.getClient().on('commandSucceeded', ({ commandName }) => events.push(`< ${commandName}`));
         assert.equal(await limits.admit({ identifier: 'ada', ip: '192.0.2.1' }), 0);
-        assert.deepEqual(events, ['> findAndModify', '> findAndModify', '< findAndModify', '< findAndModify']);
+        assert.deepEqual(events.splice(0), ['> findAndModify', '> findAndModify', '< findAndModify', '< findAndModify']);
+        await limits.settle({ identifier: 'ada', ip: '192.0.2.1' }, 'success');
+        assert.deepEqual(events, ['> update', '< update']);
       } finally {
         await monitored.close();
       }
