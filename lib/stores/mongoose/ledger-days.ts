@@ -1,6 +1,6 @@
 import type { LedgerTally, TallyEntry } from '../../core/ports.js';
 import { type DayFigures, LedgerByDays } from './day-figures.js';
-import { closesAt, dayOf } from './days.js';
+import { closesAt, dayAfter, dayOf } from './days.js';
 import type { StoreCalls } from './store-calls.js';
 import { isDuplicate } from './store-errors.js';
 import { type DatabaseRecord, MAJORITY, PRIMARY, type Records } from './user-model.js';
@@ -50,7 +50,8 @@ export class LedgerDays {
   /** Who came over and who was deleted, over all days. */
   async tally(): Promise<Pick<LedgerTally, 'migrated' | 'deleted'>> {
     const end = new Date(closesAt(this.now()));
-    const before = await this.keptDays();
+    const kept = await this.keptDays();
+    const before = kept.through > dayAfter(end) ? await this.turnedBack(kept, end) : kept;
     const { days, through } = before.through >= end ? before : await this.close(before, end);
     const [size, since] = await Promise.all([
       this.calls.run(() => this.ledger.estimatedDocumentCount(PRIMARY)),
@@ -67,6 +68,12 @@ export class LedgerDays {
     const days = documents.filter(({ _id }) => String(_id) !== THROUGH).map(figuresOf);
     // Another process may be about to add up one more, which is not to count twice.
     return { through, days: days.filter(({ day }) => day < dayOf(through)) };
+  }
+
+  /** By a clock that was far ahead, days were closed that are yet to come: those from now on are open again. */
+  private async turnedBack({ days, through }: Kept, end: Date): Promise<Kept> {
+    await this.calls.write(() => this.kept.updateOne({ _id: asId(THROUGH), at: through }, { $set: { at: end } }, MAJORITY));
+    return { days: days.filter(({ day }) => day < dayOf(end)), through: end };
   }
 
   /** Adds up the days that are over by now. */

@@ -73,6 +73,19 @@ describe('The days of a ledger', () => {
     assert.deepEqual(await perDay(), { '2024-03-10': 1, '2024-03-11': 1, '2024-09-01': 1 });
   });
 
+  it('DSH-03: are open again once a clock that was far ahead is set right', async () => {
+    const { perDay, add, clock, kept } = await daysOf([on('2024-03-01'), on('2024-03-10')]);
+    clock.now = Date.parse('2025-06-01T12:00:00Z');
+    await perDay();
+    clock.now = Date.parse('2024-03-10T13:00:00Z');
+    await add(on('2024-03-10'));
+    assert.deepEqual(await perDay(), { '2024-03-01': 1, '2024-03-10': 2 });
+    assert.deepEqual((await kept.findOne({ _id: 'through' as never }))?.['at'], new Date('2024-03-10'));
+    clock.now = Date.parse('2024-03-12T12:00:00Z');
+    await add(on('2024-03-12'));
+    assert.deepEqual(await perDay(), { '2024-03-01': 1, '2024-03-10': 2, '2024-03-12': 1 });
+  });
+
   it('are mended at once in a small ledger where something was written into them later', async () => {
     const { perDay, add, own, make } = await daysOf([on('2024-03-01')]);
     await perDay();
