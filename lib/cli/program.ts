@@ -3,10 +3,12 @@ import { Interrupted } from './ask-secret.js';
 import { type AddCommand, EXIT, UsageError } from './command.js';
 import { addCheck } from './commands/check.js';
 import { addInit } from './commands/init.js';
+import { addReadiness } from './commands/readiness.js';
+import { addStatus } from './commands/status.js';
 import { packageVersion } from './own-package.js';
 import type { Terminal } from './terminal.js';
 
-const COMMANDS: readonly AddCommand[] = [addInit, addCheck];
+const COMMANDS: readonly AddCommand[] = [addInit, addCheck, addStatus, addReadiness];
 
 /**
  * Runs one command to its end.
@@ -16,7 +18,7 @@ const COMMANDS: readonly AddCommand[] = [addInit, addCheck];
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = EXIT.done;
   const program = new Command('passport-lazy-migration')
-    .description('Connects an old system: copies a template for it, and checks what you made of that.')
+    .description('Connects an old system, and brings a migration to its end.')
     .version(await packageVersion(), '-v, --version')
     .addHelpText('after', '\nExit codes: 0 done, 1 a check failed, 2 not run as asked, 130 interrupted.')
     .exitOverride()
