@@ -4,11 +4,12 @@ import type { MigrationLedger, TokenStore, UserStore } from '../../lib/core/port
 export interface Write {
   /** Such as `ledger.insert`. */
   readonly name: string;
-  readonly moment: 'before' | 'after';
+  /** A bulk write has a moment when one half of it is done. */
+  readonly moment: 'before' | 'amid' | 'after';
 }
 
-const USER_WRITES = ['insert', 'update', 'remove'] as const;
-const LEDGER_WRITES = ['insert', 'update', 'updateByUser'] as const;
+const USER_WRITES = ['insert', 'update', 'remove', 'insertMany', 'givePasswords'] as const;
+const LEDGER_WRITES = ['insert', 'update', 'updateByUser', 'insertMany', 'markMany'] as const;
 const TOKEN_WRITES = ['insert', 'take', 'remove'] as const;
 
 /** What is watched. */
@@ -18,7 +19,7 @@ interface Watched {
   readonly tokens?: TokenStore;
 }
 
-/** The same stores, with a function called before and after each write: where a test kills, waits or throws. */
+/** The same stores, with a function called before and after each write, and amid those of many: where a test kills, waits or throws. */
 export function watchWrites<Stores extends Watched>(stores: Stores, watch: (write: Write) => void | Promise<void>): Stores {
   return {
     ...stores,
@@ -43,10 +44,26 @@ function watched<Port extends object>(
       if (!writes.includes(name)) return bound;
       return async (...args: unknown[]) => {
         await watch({ name: `${room}.${name}`, moment: 'before' });
-        const result = await bound(...args);
+        const [many, ...rest] = args;
+        const amid = async () => await watch({ name: `${room}.${name}`, moment: 'amid' });
+        const result = many instanceof Array && many.length > 1 ? await byHalves(bound, many, rest, amid) : await bound(...args);
         await watch({ name: `${room}.${name}`, moment: 'after' });
         return result;
       };
     },
   });
+}
+
+/** Makes a write of many as two, with a moment between them. */
+async function byHalves(
+  write: (...args: unknown[]) => unknown,
+  many: readonly unknown[],
+  rest: readonly unknown[],
+  amid: () => Promise<void>,
+): Promise<unknown> {
+  const half = Math.ceil(many.length / 2);
+  const first = (await write(many.slice(0, half), ...rest)) as readonly unknown[];
+  await amid();
+  const second = (await write(many.slice(half), ...rest)) as readonly unknown[];
+  return [...first, ...second];
 }
