@@ -53,6 +53,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/finish/figures.ts': 'commands/status.test.ts',
   'cli/finish/status-report.ts': 'the same',
   'cli/finish/readiness-report.ts': 'commands/readiness.test.ts',
+  'cli/finish/remaining-lines.ts': 'commands/remaining.test.ts',
   'cli/finish/remaining-tally.ts': 'the same',
   'core/strip.ts': 'login.test.ts and reset-password.test.ts, which take an unproven signup over',
   'core/whereabouts.ts': 'account/get-user.test.ts and the flows, which look in both worlds',

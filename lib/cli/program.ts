@@ -4,11 +4,12 @@ import { type AddCommand, EXIT, UsageError } from './command.js';
 import { addCheck } from './commands/check.js';
 import { addInit } from './commands/init.js';
 import { addReadiness } from './commands/readiness.js';
+import { addRemaining } from './commands/remaining.js';
 import { addStatus } from './commands/status.js';
 import { packageVersion } from './own-package.js';
 import type { Terminal } from './terminal.js';
 
-const COMMANDS: readonly AddCommand[] = [addInit, addCheck, addStatus, addReadiness];
+const COMMANDS: readonly AddCommand[] = [addInit, addCheck, addStatus, addRemaining, addReadiness];
 
 /**
  * Runs one command to its end.

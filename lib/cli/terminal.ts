@@ -7,6 +7,8 @@ import { type Interruption, onInterruption } from './interruptions.js';
 export interface Terminal {
   /** For the result, which may be read by a machine. */
   readonly out: (text: string) => void;
+  /** Waits until there is room for more of the result; whether anybody still reads it. */
+  readonly room: () => Promise<boolean>;
   /** For everything else. */
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -36,6 +38,7 @@ export function processTerminal(): Terminal {
   const isColourful = stdout.isTTY && !env['NO_COLOR'] && !isDumb;
   return {
     out: (text) => void stdout.write(text),
+    room: async () => await roomIn(stdout),
     err: (text) => void stderr.write(text),
     env,
     folder: process.cwd(),
@@ -46,4 +49,17 @@ export function processTerminal(): Terminal {
     paint: (colour, text) => (isColourful ? styleText(colour, text) : text),
     ask: async (question) => (stdin.isTTY ? await askSecret(question, { input: stdin, output: stderr }) : null),
   };
+}
+
+async function roomIn(stream: NodeJS.WriteStream): Promise<boolean> {
+  const isRead = (): boolean => !stream.errored && stream.writable;
+  if (!isRead() || !stream.writableNeedDrain) return isRead();
+  return await new Promise((resolve) => {
+    const events = ['drain', 'error', 'close'] as const;
+    const end = (): void => {
+      for (const event of events) stream.off(event, end);
+      resolve(isRead());
+    };
+    for (const event of events) stream.on(event, end);
+  });
 }

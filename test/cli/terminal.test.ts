@@ -11,7 +11,7 @@ import { newProject, type Project, SOURCE } from './support/project.js';
 const SOURCES = { TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') };
 
 /** Runs a line of code with the terminal of a process that has none: its input and output are pipes. */
-async function inProcess(line: string, { env = {}, input = '' } = {}): Promise<{ out: string; err: string }> {
+async function inProcess(line: string, { env = {}, input = '', closes = false } = {}): Promise<{ out: string; err: string }> {
   const terminal = pathToFileURL(join(root, 'lib/cli/terminal.ts')).href;
   const code = `import { processTerminal } from ${JSON.stringify(terminal)};\nconst terminal = processTerminal();\n${line}`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', code], {
@@ -19,6 +19,12 @@ async function inProcess(line: string, { env = {}, input = '' } = {}): Promise<{
     env: { ...process.env, ...env },
   });
   child.stdin.end(input);
+  if (closes) {
+    // As `head` does.
+    await once(child.stdout, 'readable');
+    child.stdout.destroy();
+    return { out: '', err: await text(child.stderr) };
+  }
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { out, err };
 }
@@ -111,6 +117,19 @@ describe('A process of the command line', () => {
 describe('The terminal of a process', () => {
   it('writes results to standard output, and the rest to standard error', async () => {
     assert.deepEqual(await inProcess("terminal.out('result'); terminal.err('remark');"), { out: 'result', err: 'remark' });
+  });
+
+  it('waits for who reads slowly, and says when nobody reads any more', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const lines = 'let count = 0; while (count++ < 1_000_000) { terminal.out(`line ${count}\\n`); if (!(await terminal.room())) break; }';
+    const { err } = await inProcess(`process.stdout.on('error', () => {});\n${lines}\nterminal.err(String(count < 1_000_000));`, {
+      closes: true,
+    });
+    assert.equal(err, 'true');
+    const read = await inProcess(
+      "for (let count = 0; count < 50_000; count++) { terminal.out('a line\\n'); if (!(await terminal.room())) break; }",
+    );
+    assert.equal(read.out.length, 350_000);
   });
 
   it('has nobody to ask where the input is no terminal, and reads nothing of it', async () => {

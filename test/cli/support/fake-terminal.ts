@@ -37,6 +37,7 @@ export function fakeTerminal({
     env,
     folder,
     out: (text) => void (written.out += text),
+    room: async () => true,
     err: (text) => void (written.err += text),
     input: () => input,
     isSeen,
