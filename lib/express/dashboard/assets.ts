@@ -12,15 +12,19 @@ progress{width:min(100%,24rem);height:1rem;vertical-align:middle;accent-color:va
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:.5rem 1rem;margin:1rem 0}
 .figures dt{color:var(--soft);font-size:.875rem}.figures dd{margin:0;font-size:1.25rem;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
-table{border-collapse:collapse;min-width:100%;font-size:.9375rem}
+table{border-collapse:collapse;width:max-content;min-width:100%;font-size:.9375rem}
 th,td{padding:.35rem .75rem .35rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
-td:first-child,td time{white-space:nowrap}
+td{max-width:20rem;overflow-wrap:anywhere}
+.entries{list-style:none;margin:0;padding:0;font-size:.9375rem;overflow-wrap:anywhere}
+.entries li{padding:.4rem 0;border-bottom:1px solid var(--rule)}.entries p{margin:.25rem 0 .5rem;max-width:46rem}
+time{white-space:nowrap}.soft{color:var(--soft)}
 figure{margin:0}figcaption,footer{color:var(--soft);font-size:.875rem}
-.curve{display:block;width:100%;height:auto}
+.curve{display:block;width:100%;height:13rem}
+.curve path,.curve line{vector-effect:non-scaling-stroke}
 .curve .line{fill:none;stroke:var(--mark);stroke-width:2}.curve .area{fill:var(--area)}
 .curve .projection{fill:none;stroke:var(--mark);stroke-width:2;stroke-dasharray:5 4}
 .curve .goal{stroke:var(--soft);stroke-dasharray:2 3}
-.curve text{fill:var(--soft);font-size:11px}
+.curve text{fill:var(--soft);font-size:.8125rem}
 .good{color:var(--good)}.notyet{color:var(--notyet)}
 form[role=search]{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end}
 label{display:grid;gap:.25rem}
@@ -29,7 +33,7 @@ input,select,button{font:inherit;padding:.35rem .6rem;color:inherit;background:v
 `;
 
 /**
- * Puts what the server sends in the places it is for. What has the focus, or is open, is left as it is; where the
+ * Puts what the server sends in the places it is for. What has the focus is left as it is, and what is open stays open; where the
  * stream is not to be had the page is loaded anew from time to time.
  */
 export const SCRIPT = `'use strict'
@@ -38,8 +42,10 @@ const stream = new EventSource('live')
 stream.addEventListener('parts', ({ data }) => {
   for (const [name, markup] of Object.entries(JSON.parse(data))) {
     const place = document.querySelector('[data-live="' + name + '"]')
-    if (!place || place.contains(document.activeElement) || place.querySelector('details[open]') || place.innerHTML === markup) continue
+    if (!place || place.contains(document.activeElement)) continue
+    const isOpen = place.querySelector('details[open]')
     place.innerHTML = markup
+    if (isOpen) place.querySelector('details')?.setAttribute('open', '')
   }
   state.textContent = ''
 })

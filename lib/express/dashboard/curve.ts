@@ -2,8 +2,13 @@ import type { Progress } from '../../core/progress.js';
 import type { Readiness } from '../../core/readiness.js';
 import { dayAfter, dayOf, daysBetween } from './dates.js';
 import { type Html, html } from './html.js';
+import { counted, grouped } from './numbers.js';
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 180, 4, 24, 10];
+/** The field that is drawn in, which is stretched to the width there is; words stand beneath it in a size of their own. */
+const [WIDTH, HEIGHT, TOP] = [640, 160, 4];
+const FIELD = '88%';
+/** From which share of the width on the word beneath today is clear of the first day's. */
+const CLEAR = 0.3;
 /** How far ahead a projection is drawn, as a share of the time that has passed, and in days at least. */
 const [AHEAD, LEAST_AHEAD] = [0.5, 14];
 
@@ -21,8 +26,8 @@ export function curve(progress: Progress, { perDay }: Readiness): Html {
   const total = days.reduce((sum, { migrated }) => sum + migrated, 0);
   const projected = Math.min(legacyTotal ?? Number.POSITIVE_INFINITY, total + perDay * ahead);
   const top = Math.max(legacyTotal ?? 0, projected, total, 1);
-  const x = (day: number): number => LEFT + (day / (passed + ahead)) * (WIDTH - 2 * LEFT);
-  const y = (count: number): number => HEIGHT - BOTTOM - (count / top) * (HEIGHT - BOTTOM - TOP);
+  const x = (day: number): number => (day / (passed + ahead)) * WIDTH;
+  const y = (count: number): number => HEIGHT - (count / top) * (HEIGHT - TOP);
   // Where everybody has come, it goes on level.
   const reached = Math.min(ahead, (projected - total) / (perDay || 1));
   const ends = pathOf([
@@ -30,16 +35,22 @@ export function curve(progress: Progress, { perDay }: Readiness): Html {
     [x(passed + ahead), y(projected)],
   ]).slice(1);
   const line = pathOf(cumulative(progress, passed).map(([day, count]) => [x(day), y(count)]));
-  const summary = `${total} people have come over since ${first.day}${legacyTotal === undefined ? '' : `, of ${legacyTotal}`}.`;
+  const come = counted(total, 'person has', 'people have');
+  const summary = `${come} come over since ${first.day}${legacyTotal === undefined ? '' : `, of ${grouped(legacyTotal)}`}.`;
+  const now = passed / (passed + ahead);
   return html`<figure>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="curve-title" class="curve">
+<svg role="img" aria-labelledby="curve-title" class="curve">
 <title id="curve-title">${summary}</title>
-${legacyTotal !== undefined && html`<line class="goal" x1="${LEFT}" x2="${WIDTH - LEFT}" y1="${y(legacyTotal)}" y2="${y(legacyTotal)}"/>`}
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="100%" height="${FIELD}" preserveAspectRatio="none">
 <path class="area" d="${line} L${round(x(passed))} ${round(y(0))} L${round(x(0))} ${round(y(0))} Z"/>
+${legacyTotal !== undefined && html`<line class="goal" x1="0" x2="${WIDTH}" y1="${round(y(legacyTotal))}" y2="${round(y(legacyTotal))}"/>`}
 <path class="line" d="${line}"/>
 ${ahead > 0 && html`<path class="projection" d="M${round(x(passed))} ${round(y(total))} L${ends}"/>`}
-<text x="${LEFT}" y="${HEIGHT - 6}">${first.day}</text>
-<text x="${WIDTH - LEFT}" y="${HEIGHT - 6}" text-anchor="end">${dayAfter(today, ahead)}</text>
+</svg>
+${legacyTotal !== undefined && html`<text x="0" y="${share((y(legacyTotal) / HEIGHT) * 0.88)}" dy="1.3em">${counted(legacyTotal, 'person', 'people')} in all</text>`}
+<text x="0" y="98%">${first.day}</text>
+${ahead > 0 && now >= CLEAR && html`<text x="${share(now)}" y="98%" text-anchor="middle">today</text>`}
+<text x="100%" y="98%" text-anchor="end">${ahead > 0 ? dayAfter(today, ahead) : 'today'}</text>
 </svg>
 <figcaption>${summary} ${ahead > 0 && `Dashed: on at the pace of the last two weeks, ${perDay.toFixed(1)} a day.`}</figcaption>
 <details><summary>Day by day</summary>${table(progress)}</details>
@@ -66,11 +77,13 @@ const pathOf = (points: readonly (readonly [number, number])[]): string =>
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
+const share = (part: number): string => `${round(part * 100)}%`;
+
 const SHOWN = 31;
 
 function table({ perDay }: Progress): Html {
   const rows = perDay.slice(-SHOWN).toReversed();
   return html`<table><thead><tr><th scope="col">Day</th><th scope="col">Came over</th></tr></thead><tbody>
-${rows.map(({ day, migrated }) => html`<tr><td>${day}</td><td>${migrated}</td></tr>`)}
+${rows.map(({ day, migrated }) => html`<tr><td>${day}</td><td>${grouped(migrated)}</td></tr>`)}
 </tbody></table>`;
 }

@@ -39,7 +39,7 @@ export interface DashboardResponse extends AccountResponse {
   off(event: 'drain' | 'close', listener: () => void): unknown;
 }
 
-const METHODS = ['progress', 'readiness', 'metrics', 'people', 'conflicts', 'dismissConflict', 'recentEvents'] as const;
+const METHODS = ['progress', 'metrics', 'people', 'conflicts', 'dismissConflict', 'recentEvents'] as const;
 
 /** What the dashboard asks of a migrator; `createMigrator` gives it all. */
 export type DashboardMigrator = Pick<Migrator, (typeof METHODS)[number]>;

@@ -1,5 +1,6 @@
 import { ForbiddenError } from '../../core/errors.js';
 import { PROMETHEUS_TYPE } from '../../core/prometheus.js';
+import { readinessOf } from '../../core/readiness.js';
 import { protect, refuse, send } from '../answers.js';
 import type { AccountHandler } from '../http.js';
 import { isFault, type Problem, problemOf } from '../problem.js';
@@ -79,12 +80,12 @@ const NOT_FOUND: Problem = { status: 404, code: 'not_found' };
 const NOT_ALLOWED: Problem = { status: 405, code: 'method_not_allowed' };
 
 function viewsOf(migrator: DashboardMigrator, title: string): Readonly<Record<string, View>> {
-  const see = async (): Promise<Seen> => ({
-    progress: await migrator.progress(),
-    readiness: await migrator.readiness(),
-    conflicts: (await migrator.conflicts({ limit: CONFLICTS_SHOWN })).items,
-    events: migrator.recentEvents().slice(0, EVENTS_SHOWN),
-  });
+  const see = async (): Promise<Seen> => {
+    const [progress, conflicts] = await Promise.all([migrator.progress(), migrator.conflicts({ limit: CONFLICTS_SHOWN })]);
+    // By the very figures that are shown beside it.
+    const readiness = readinessOf(progress);
+    return { progress, readiness, conflicts: conflicts.items, events: migrator.recentEvents().slice(0, EVENTS_SHOWN) };
+  };
   return {
     '/': async (req, res) => {
       // Its links are to be found beneath it.

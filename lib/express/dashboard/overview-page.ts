@@ -2,6 +2,7 @@ import type { Conflict } from '../../core/ledger-overview.js';
 import type { Progress } from '../../core/progress.js';
 import type { Readiness } from '../../core/readiness.js';
 import type { RecentEvent } from '../../core/recent-events.js';
+import { conflictList } from './conflict-list.js';
 import { curve } from './curve.js';
 import { minuteOf } from './dates.js';
 import { type Html, html } from './html.js';
@@ -21,8 +22,8 @@ export function liveParts({ progress, readiness, conflicts, events }: Seen): Rea
     figures: sections.figures(progress),
     curve: curve(progress, readiness),
     readiness: sections.readiness(readiness),
-    sources: sections.sources(progress.sources),
-    conflicts: sections.conflicts(conflicts),
+    sources: sections.sources(progress),
+    conflicts: conflictList(conflicts, progress.conflicts),
     events: sections.events(events),
     asof: html`<p>As of <time datetime="${progress.asOf.toISOString()}">${minuteOf(progress.asOf)} UTC</time>, at most five seconds old.</p>`,
   };
@@ -33,7 +34,7 @@ const TITLES: readonly (readonly [part: string, title: string])[] = [
   ['readiness', 'May the old system be turned off?'],
   ['sources', 'The old system, as this process sees it'],
   ['conflicts', 'Conflicts'],
-  ['events', 'What happened last in this process'],
+  ['events', 'What happened last in this process (UTC)'],
 ];
 
 /** Aggregates alone: whoever wants to see people asks for them. */

@@ -8,7 +8,7 @@ import { scrolling } from './sections.js';
 const NAMES: Readonly<Record<IdentityState, string>> = { migrated: 'come over', claimed: 'half-way', deleted: 'deleted here' };
 
 /** Who has come over, with search and paging that need no script. */
-export function peoplePage({ items, next }: Page<Person>, { state, search }: PeopleRequest): Html {
+export function peoplePage({ items, next }: Page<Person>, { state, search, cursor }: PeopleRequest): Html {
   return html`<p><a href="./">Overview</a></p>
 <h1>People</h1>
 <form method="get" action="users" role="search">
@@ -20,11 +20,13 @@ export function peoplePage({ items, next }: Page<Person>, { state, search }: Peo
 </form>
 <p>${search ? 'A search looks through all states.' : 'The latest first.'} <a href="users.csv?${queryOf({ state, search })}">All of these as CSV</a></p>
 ${items.length ? table(items) : html`<p>Nobody.</p>`}
-<nav aria-label="Pages">${next && html`<a href="users?${queryOf({ state, search, cursor: next })}" rel="next">Next page</a>`}</nav>`;
+<nav aria-label="Pages">${cursor && html`<a href="users?${queryOf({ state, search })}">First page</a> `}${next && html`<a href="users?${queryOf({ state, search, cursor: next })}" rel="next">Next page</a>`}</nav>`;
 }
 
 const table = (people: readonly Person[]): Html =>
-  scrolling(html`<table><thead><tr>
+  scrolling(
+    'People',
+    html`<table><thead><tr>
 ${['Address', 'Username', 'Verified', 'State', 'Source', 'Id there', 'Id here', 'By', 'Came over (UTC)'].map((name) => html`<th scope="col">${name}</th>`)}
 </tr></thead><tbody>
 ${people.map(
@@ -32,7 +34,8 @@ ${people.map(
 <td>${emailVerified ? 'yes' : 'no'}</td><td>${NAMES[state]}</td><td>${source}</td><td>${legacyId}</td><td>${String(userId)}</td><td>${via}</td>
 <td>${migratedAt && minuteOf(migratedAt)}</td></tr>`,
 )}
-</tbody></table>`);
+</tbody></table>`,
+  );
 
 const queryOf = (query: Readonly<Record<string, string | undefined>>): string =>
   new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]))).toString();
