@@ -21,9 +21,9 @@ export async function reportingConflicts<Answer>(context: Notes, identifier: str
   }
 }
 
-/** Somebody has come over: what stood in their way is settled. */
-export async function settleConflicts(context: Notes, { email, username }: Pick<Identity, 'email' | 'username'>): Promise<void> {
-  const names = [email, username].filter((name) => name !== null);
+/** Somebody has come over, or many have: what stood in their way is settled. */
+export async function settleConflicts(context: Notes, ...people: readonly Pick<Identity, 'email' | 'username'>[]): Promise<void> {
+  const names = people.flatMap(({ email, username }) => [email, username]).filter((name) => name !== null);
   await quietly(context, () => context.ledger.overview.removeConflicts(names.map((name) => idOf(context, name))));
 }
 

@@ -15,7 +15,7 @@ export interface ImportOptions {
   readonly dryRun?: boolean | undefined;
   /** Fields, as the `profile` option names them, that are set anew on people who are here already. @default none */
   readonly update?: readonly string[] | undefined;
-  /** How many rows are under way at once. @default 32 */
+  /** How many rows are under way at once: up to 500 of them in one command where the stores take many. @default 3000, or 32 where they don't */
   readonly concurrency?: number | undefined;
   /** How often a row is tried again where the store gives no answer. @default 5 */
   readonly retries?: number | undefined;

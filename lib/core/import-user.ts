@@ -4,10 +4,11 @@ import { isInvalidFieldsError, isMigrationError, StoreUnavailableError } from '.
 import { conflict, goesBy, type Identity } from './identity.js';
 import type { ImportCode, ImportOutcome } from './import-results.js';
 import type { ReadRow } from './import-row.js';
-import { standingOf, TAKEN } from './import-standing.js';
+import { type StandingReads, standingOf, TAKEN } from './import-standing.js';
 import type { ImportTwins } from './import-twins.js';
 import type { LedgerRecord, StoredUser } from './ports.js';
-import { settle } from './settle.js';
+import { newUserOf, settle } from './settle.js';
+import { freshVersion } from './version.js';
 
 /** What becomes of a row, without its place. */
 export type RowEnd = Omit<ImportOutcome, 'index'>;
@@ -27,10 +28,25 @@ export interface RowRules {
  * @throws StoreUnavailableError where the store gives no answer.
  */
 export async function importUser(context: Context, row: ReadRow, rules: RowRules): Promise<RowEnd> {
+  return await explained(context, row, rules, async () => {
+    const judged = await judge(context, context, row, rules);
+    if ('code' in judged) return judged;
+    const { identity } = row;
+    await refuseUnfit(context, identity, judged);
+    if (rules.rehearsed) return rehearse(row, rules.rehearsed);
+    return await bringOver(context, identity, judged.passwordHash, judged.seen, rules.update);
+  });
+}
+
+/** Does something about a row; a conflict that it ends in is told and noted, and so is the end of a row that nothing can be done with. */
+export async function explained<End>(
+  context: Context,
+  { identity: { email, username } }: ReadRow,
+  { rehearsed }: RowRules,
+  run: () => Promise<End>,
+): Promise<End | RowEnd> {
   try {
-    const { email, username } = row.identity;
-    const once = () => importOnce(context, row, rules);
-    return await (rules.rehearsed ? once() : reportingConflicts(context, email ?? username ?? '', once));
+    return await (rehearsed ? run() : reportingConflicts(context, email ?? username ?? '', run));
   } catch (error) {
     if (isInvalidFieldsError(error)) return { code: 'invalid_profile', reason: error.message };
     if (isMigrationError(error) && error.code === 'user_exists') return { code: 'conflict', reason: TAKEN_VALUE };
@@ -41,9 +57,28 @@ export async function importUser(context: Context, row: ReadRow, rules: RowRules
 
 const TAKEN_VALUE = 'a value that only one user may have is another user’s here';
 
-async function importOnce(context: Context, row: ReadRow, { update, rehearsed }: RowRules): Promise<RowEnd> {
+/** A row whose person is to be brought over, and where they stand. */
+export interface OpenRow {
+  readonly row: ReadRow;
+  readonly passwordHash: string;
+  readonly seen: StoredUser | null;
+  /** Nothing at all was found of them. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Says what is to be done about a row, by where its person stands, and updates who is here.
+ * @param reads Where that is read.
+ * @throws IdentityConflictError
+ */
+export async function judge(
+  context: Context,
+  reads: StandingReads,
+  row: ReadRow,
+  { update, rehearsed }: RowRules,
+): Promise<RowEnd | OpenRow> {
   const { identity, passwordHash } = row;
-  const standing = await standingOf(context, identity);
+  const standing = await standingOf(reads, identity);
   if (standing.at === 'here') return await updateUser(context, identity, standing.user, update, rehearsed !== null);
   if (standing.at === 'conflict') throw conflict(standing.reason);
   if (standing.at !== 'open') return { code: standing.at };
@@ -52,12 +87,25 @@ async function importOnce(context: Context, row: ReadRow, { update, rehearsed }:
   if (twin === 'here') return { code: update.some((field) => field in identity.profile) ? 'updated' : 'exists' };
   if (!row.mayLogIn) return { code: 'may_not_log_in' };
   if (passwordHash === null) return { code: 'no_hash' };
-  await context.users.check?.(identity.profile);
-  if (rehearsed) {
-    rehearsed.note(identity);
-    return { code: 'imported' };
-  }
-  return await bringOver(context, identity, passwordHash, standing.seen, update);
+  return { row, passwordHash, seen: standing.seen, isNew: standing.isNew === true };
+}
+
+/** What a rehearsal says of a row that would come in. */
+export function rehearse({ identity }: ReadRow, rehearsed: ImportTwins): RowEnd {
+  rehearsed.note(identity);
+  return { code: 'imported' };
+}
+
+/**
+ * Asks the application's model about somebody before anything is written of them: about all of a new user, about the
+ * further fields of one who is half-way.
+ * @throws InvalidFieldsError
+ */
+async function refuseUnfit({ users }: Context, identity: Identity, { isNew }: OpenRow): Promise<void> {
+  if (!isNew || !users.prepareMany) return await users.check?.(identity.profile);
+  const [answer] = await users.prepareMany([newUserOf(identity, users.newId(), freshVersion())]);
+  // A validator of the application may be the first to say that a name was taken meanwhile.
+  if (isInvalidFieldsError(answer) && !(await users.findHolder(identity))) throw answer;
 }
 
 async function bringOver(

@@ -1,11 +1,13 @@
 import type { Context } from './context.js';
 import { ConfigurationError, isMigrationError } from './errors.js';
+import { importBatch } from './import-batch.js';
 import { type ImportCode, type ImportOptions, type ImportReport, type ImportRow, NO_OUTCOMES } from './import-results.js';
 import { type ReadRow, readRow } from './import-row.js';
+import { type ImportSettings, importSettings } from './import-settings.js';
+import { Slots } from './import-slots.js';
 import { ImportTurns } from './import-turns.js';
 import { ImportTwins } from './import-twins.js';
 import { importUser, type RowEnd, type RowRules } from './import-user.js';
-import { checkKeys } from './known-keys.js';
 
 /** Rows, one after the other. */
 export type ImportRows = AsyncIterable<ImportRow> | Iterable<ImportRow>;
@@ -18,24 +20,36 @@ export type ImportRows = AsyncIterable<ImportRow> | Iterable<ImportRow>;
  * Whatever the rows or `onRow` throw.
  */
 export async function importUsers(context: Context, rows: ImportRows, options: ImportOptions = {}): Promise<ImportReport> {
-  const settings = settingsOf(context, options);
-  const { source, concurrency, signal, onRow, dryRun } = settings;
+  const settings = importSettings(context, options);
+  const { source, signal, onRow, dryRun } = settings;
   const rules: RowRules = { update: settings.update, rehearsed: dryRun ? new ImportTwins(context) : null };
-  const turns = new ImportTurns(concurrency);
+  const slots = new Slots(settings.singly);
   const outcomes: Record<ImportCode, number> = { ...NO_OUTCOMES };
   const failures: unknown[] = [];
   let ended = 0;
 
-  async function end(index: number, row: ReadRow | RowEnd): Promise<void> {
+  async function end({ index, row }: Begun, outcome: RowEnd | null): Promise<void> {
     try {
-      const outcome = 'code' in row ? row : await persistently(context, row, rules, settings);
-      outcomes[outcome.code]++;
+      const known = outcome ?? ('code' in row ? row : await slots.run(() => persistently(context, row, rules, settings)));
+      outcomes[known.code]++;
       ended++;
-      await onRow?.({ index, ...outcome });
+      await onRow?.({ index, ...known });
     } catch (error) {
       failures.push(error);
     }
   }
+
+  const turns = new ImportTurns<Begun>(settings, async (begun) => {
+    const readable = begun.flatMap(({ row }) => ('code' in row ? [] : [row]));
+    const ends = new Map((await importBatch(context, readable, rules)).map((outcome, at) => [readable[at], outcome] as const));
+    const left: Promise<void>[] = [];
+    for (const one of begun) {
+      const outcome = 'code' in one.row ? one.row : ends.get(one.row);
+      if (outcome) await end(one, outcome);
+      else left.push(end(one, null));
+    }
+    await Promise.all(left);
+  });
 
   const iterator = iteratorOf(rows);
   let index = 0;
@@ -48,8 +62,7 @@ export async function importUsers(context: Context, rows: ImportRows, options: I
       if (next === null) break;
       if ((last = next.done === true)) break;
       const row = readRow(context, next.value, source);
-      const at = index++;
-      turns.run('code' in row ? [] : [row.identity.key, ...row.identity.aliases], () => end(at, row));
+      turns.add({ index: index++, row }, 'code' in row ? [] : [row.identity.key, ...row.identity.aliases]);
     }
   } catch (error) {
     failures.push(error);
@@ -63,10 +76,14 @@ export async function importUsers(context: Context, rows: ImportRows, options: I
   return { rows: ended, outcomes, dryRun, interrupted: !last };
 }
 
-type Settings = ReturnType<typeof settingsOf>;
+/** A row that was read, and its place. */
+interface Begun {
+  readonly index: number;
+  readonly row: ReadRow | RowEnd;
+}
 
 /** Tries again where the store gives no answer: the writes of a row may be done any number of times. */
-async function persistently(context: Context, row: ReadRow, rules: RowRules, { retries, retryDelay }: Settings): Promise<RowEnd> {
+async function persistently(context: Context, row: ReadRow, rules: RowRules, { retries, retryDelay }: ImportSettings): Promise<RowEnd> {
   for (let tries = 0; ; tries++) {
     try {
       return await importUser(context, row, rules);
@@ -75,42 +92,6 @@ async function persistently(context: Context, row: ReadRow, rules: RowRules, { r
       await new Promise((resolve) => setTimeout(resolve, retryDelay * 2 ** tries));
     }
   }
-}
-
-const OPTIONS = ['source', 'dryRun', 'update', 'concurrency', 'retries', 'retryDelay', 'signal', 'onRow'] as const;
-/** What is never set by an import on people who are here: who they are, and what lets them in. */
-const NEVER_UPDATED = new Set([
-  'id',
-  '_id',
-  'email',
-  'username',
-  'password',
-  'passwordHash',
-  'emailVerified',
-  'credentialsVersion',
-  'blocked',
-]);
-
-function settingsOf({ legacy }: Context, options: ImportOptions) {
-  checkKeys('the options of importUsers', options, OPTIONS);
-  const update: readonly string[] = options.update ?? [];
-  const { dryRun = false, concurrency = 32, retries = 5, retryDelay = 500, signal, onRow } = options;
-  const wrong = (what: string): ConfigurationError => new ConfigurationError(`importUsers: expected ${what}.`);
-  const { sources } = legacy;
-  const source = options.source ?? (sources.length === 1 ? sources[0] : undefined);
-  if (typeof source !== 'string' || !source || (sources.length && !sources.includes(source)))
-    throw wrong(`source to be the name of the old system in the ledger${sources.length ? `, one of ${sources.join(', ')}` : ''}`);
-  if (typeof dryRun !== 'boolean') throw wrong('dryRun to be a boolean');
-  if (!(update instanceof Array) || update.some((field: unknown) => typeof field !== 'string' || !field))
-    throw wrong('update to be names of fields');
-  const never = update.filter((field) => NEVER_UPDATED.has(field));
-  if (never.length)
-    throw wrong(`update to name fields of the profile; ${never.join(', ')} of people who are here is never changed by an import`);
-  if (!Number.isInteger(concurrency) || concurrency < 1) throw wrong('concurrency to be a whole number from 1');
-  if (!Number.isInteger(retries) || retries < 0) throw wrong('retries to be a whole number from 0');
-  if (!Number.isFinite(retryDelay) || retryDelay < 0) throw wrong('retryDelay to be a number of milliseconds');
-  if (onRow !== undefined && typeof onRow !== 'function') throw wrong('onRow to be a function');
-  return { source, dryRun, update, concurrency, retries, retryDelay, signal, onRow };
 }
 
 function iteratorOf(rows: ImportRows): AsyncIterator<unknown> | Iterator<unknown> {

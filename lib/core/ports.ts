@@ -1,7 +1,9 @@
+import type { BulkLedger, BulkUsers } from './bulk-ports.js';
 import type { LedgerOverview } from './ledger-overview.js';
 import type { Awaitable, LegacyProfile } from './legacy-source.js';
 import type { PasswordRecord } from './password-record.js';
 
+export type { BulkLedger, BulkUsers, LedgerMark, PasswordGift, PreparedUser } from './bulk-ports.js';
 export type {
   Conflict,
   IdentityState,
@@ -61,7 +63,7 @@ export type UserChange = Partial<
  * The new home of the users. Every write is one atomic step on one user, and conditional where a condition is given.
  * Reads see every acknowledged write. A method that gets no answer throws `store_unavailable`.
  */
-export interface UserStore<User = unknown> {
+export interface UserStore<User = unknown> extends Partial<BulkUsers> {
   /** A fresh id of the kind this store uses. */
   newId(): UserId;
   /** The user with this id; `null` also where the id is none that this store could have. */
@@ -141,7 +143,7 @@ export interface LedgerCounts {
 }
 
 /** The record of what was taken over: gives exactly-once creation, and no return of the deleted. */
-export interface MigrationLedger {
+export interface MigrationLedger extends Partial<BulkLedger> {
   /** Adds a record; `false` where its key exists. */
   insert(record: LedgerRecord): Promise<boolean>;
   /** The record of one legacy identity. */

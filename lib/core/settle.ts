@@ -1,6 +1,6 @@
 import { StoreUnavailableError } from './errors.js';
 import { conflict, type Identity, isSamePerson, mayJoin } from './identity.js';
-import type { LedgerRecord, MigrationLedger, MigrationPath, NewUser, StoredUser, UserStore } from './ports.js';
+import type { LedgerRecord, MigrationLedger, MigrationPath, NewUser, StoredUser, UserId, UserStore } from './ports.js';
 import { freshVersion } from './version.js';
 
 /**
@@ -40,7 +40,7 @@ const ROUNDS = 5;
  */
 export async function settle(registry: Registry, identity: Identity, { via, seen = null }: SettleOptions): Promise<Settled> {
   const { users, ledger } = registry;
-  const claim = claimOf(identity, via, seen, users);
+  const claim = claimOf(identity, via, seen?.id ?? users.newId(), seen);
   let record: LedgerRecord | null = (await ledger.insert(claim)) ? claim : await ledger.find(identity.key);
   let created: StoredUser | null = null;
   let refusals = 0;
@@ -49,7 +49,7 @@ export async function settle(registry: Registry, identity: Identity, { via, seen
     if (!record) break;
     if (record.state === 'migrated') return await userOfRecord(registry, record, created);
 
-    const made = await users.insert(userOf(identity, record));
+    const made = await users.insert(newUserOf(identity, record.userId, freshVersion()));
     created = made ?? created;
     const user = made ?? (await users.findById(record.userId));
     if (!user) {
@@ -85,13 +85,14 @@ export const isLeftover = (user: StoredUser, record: LedgerRecord): boolean =>
 export const removeLeftover = (users: UserStore, user: StoredUser): Promise<boolean> =>
   users.remove(user.id, { passwordHash: null, credentialsVersion: user.credentialsVersion });
 
-function claimOf(identity: Identity, via: MigrationPath, seen: StoredUser | null, users: UserStore): LedgerRecord {
+/** The record that claims an identity for a user. */
+export function claimOf(identity: Identity, via: MigrationPath, userId: UserId, seen: StoredUser | null = null): LedgerRecord {
   const now = new Date();
   return {
     key: identity.key,
     source: identity.source,
     legacyId: identity.legacyId,
-    userId: seen ? seen.id : users.newId(),
+    userId,
     state: seen ? 'migrated' : 'claimed',
     born: seen ? seen.credentialsVersion : null,
     aliases: identity.aliases,
@@ -103,12 +104,13 @@ function claimOf(identity: Identity, via: MigrationPath, seen: StoredUser | null
   };
 }
 
-const userOf = ({ email, username, emailVerified, profile }: Identity, record: LedgerRecord): NewUser => ({
-  id: record.userId,
+/** The user that an identity comes to be: without a password, which is given last. */
+export const newUserOf = ({ email, username, emailVerified, profile }: Identity, id: UserId, credentialsVersion: string): NewUser => ({
+  id,
   email,
   username,
   emailVerified,
-  credentialsVersion: freshVersion(),
+  credentialsVersion,
   profile,
 });
 

@@ -1,8 +1,17 @@
-import type { LedgerChange, LedgerCondition, LedgerCounts, LedgerRecord, MigrationLedger, UserId } from '../../core/ports.js';
+import type {
+  BulkLedger,
+  LedgerChange,
+  LedgerCondition,
+  LedgerCounts,
+  LedgerMark,
+  LedgerRecord,
+  MigrationLedger,
+  UserId,
+} from '../../core/ports.js';
 import { MemoryLedgerOverview } from './ledger-overview.js';
 
 /** The ledger in memory. */
-export class MemoryLedger implements MigrationLedger {
+export class MemoryLedger implements MigrationLedger, BulkLedger {
   private readonly records = new Map<string, LedgerRecord>();
   readonly overview = new MemoryLedgerOverview(this.records);
 
@@ -36,6 +45,22 @@ export class MemoryLedger implements MigrationLedger {
     const records = this.those((record) => record.userId === userId);
     for (const record of records) this.records.set(record.key, structuredClone({ ...record, ...change }));
     return records.length;
+  }
+
+  async findMany(keys: readonly string[]): Promise<readonly LedgerRecord[]> {
+    return keys.flatMap((key) => structuredClone(this.records.get(key)) ?? []);
+  }
+
+  async findMarked(aliases: readonly string[]): Promise<readonly LedgerRecord[]> {
+    return (await this.findByAliases(aliases)).filter(({ state }) => state === 'migrated');
+  }
+
+  async insertMany(records: readonly LedgerRecord[]): Promise<readonly boolean[]> {
+    return await Promise.all(records.map((record) => this.insert(record)));
+  }
+
+  async markMany(claims: readonly Pick<LedgerRecord, 'key' | 'userId'>[], mark: LedgerMark): Promise<readonly boolean[]> {
+    return await Promise.all(claims.map(({ key, userId }) => this.update(key, { state: 'claimed', userId }, mark)));
   }
 
   async counts(): Promise<LedgerCounts> {

@@ -1,5 +1,15 @@
 import { UserExistsError } from '../../core/errors.js';
-import type { NewUser, StoredUser, UserChange, UserCondition, UserId, UserStore } from '../../core/ports.js';
+import type {
+  BulkUsers,
+  NewUser,
+  PasswordGift,
+  PreparedUser,
+  StoredUser,
+  UserChange,
+  UserCondition,
+  UserId,
+  UserStore,
+} from '../../core/ports.js';
 
 /** The user that an application gets from the stores in memory: a plain object, with the mapped profile's fields. */
 export interface MemoryUser {
@@ -13,7 +23,7 @@ type Profile = Readonly<Record<string, unknown>>;
 type Row = Omit<StoredUser, 'record' | 'blocked'> & { readonly profile: Profile };
 
 /** Users in memory. A user is blocked whose profile has a field `blocked` that is `true`. */
-export class MemoryUsers<User extends MemoryUser = MemoryUser> implements UserStore<User> {
+export class MemoryUsers<User extends MemoryUser = MemoryUser> implements UserStore<User>, BulkUsers {
   private readonly rows = new Map<UserId, Row>();
 
   newId(): UserId {
@@ -50,6 +60,25 @@ export class MemoryUsers<User extends MemoryUser = MemoryUser> implements UserSt
 
   async remove(id: UserId, condition: UserCondition = {}): Promise<boolean> {
     return this.matching(id, condition) !== null && this.rows.delete(id);
+  }
+
+  async findMany(by: 'id' | 'email' | 'username', values: readonly string[]): Promise<readonly StoredUser[]> {
+    const wanted = new Set<string | null>(values);
+    return [...this.rows.values()].filter((row) => row[by] !== null && wanted.has(row[by])).flatMap((row) => storedOf(row) ?? []);
+  }
+
+  async prepareMany(users: readonly NewUser[]): Promise<readonly PreparedUser[]> {
+    return users.map((user) => ({ user, record: user }));
+  }
+
+  async insertMany(users: readonly PreparedUser[]): Promise<readonly boolean[]> {
+    return await Promise.all(users.map(async ({ user }) => (await this.insert(user)) !== null));
+  }
+
+  async givePasswords(gifts: readonly PasswordGift[]): Promise<readonly boolean[]> {
+    const give = async ({ id, credentialsVersion, passwordHash }: PasswordGift) =>
+      (await this.update(id, { passwordHash: null, credentialsVersion }, { passwordHash })) !== null;
+    return await Promise.all(gifts.map(give));
   }
 
   present({ id, email, username, emailVerified, record }: StoredUser): User {

@@ -1,12 +1,15 @@
 import type {
+  BulkLedger,
   LedgerChange,
   LedgerCondition,
   LedgerCounts,
+  LedgerMark,
   LedgerRecord,
   MigrationLedger,
   MigrationPath,
   UserId,
 } from '../../core/ports.js';
+import { changeEach, findEach, insertEach } from './bulk-writes.js';
 import type { LedgerDays } from './ledger-days.js';
 import type { LedgerNotes } from './ledger-notes.js';
 import { MongooseLedgerOverview } from './ledger-overview.js';
@@ -20,7 +23,7 @@ import { type DatabaseRecord, MAJORITY, PRIMARY, type Records } from './user-mod
  * The ledger in a collection of its own; `userId` is kept as the users keep their `_id`, so that the two can be joined.
  * Before the first write it makes sure that it is these users' ledger, also where nobody has called `ready`.
  */
-export class MongooseLedger implements MigrationLedger {
+export class MongooseLedger implements MigrationLedger, BulkLedger {
   readonly overview: MongooseLedgerOverview;
 
   constructor(
@@ -44,7 +47,7 @@ export class MongooseLedger implements MigrationLedger {
       if (!isDuplicate(error)) throw error;
       // What an unacknowledged try of ours left is ours: nobody else made this id at this moment.
       const own = await this.find(record.key);
-      return own !== null && own.userId === record.userId && own.claimedAt.getTime() === record.claimedAt.getTime();
+      return own !== null && isSameClaim(own, record);
     }
   }
 
@@ -79,6 +82,39 @@ export class MongooseLedger implements MigrationLedger {
     const update = this.updateOf(change);
     if (!update) return await this.calls.run(() => this.records.countDocuments(filter, PRIMARY));
     return (await this.calls.write(() => this.records.updateMany(filter, update, MAJORITY))).matchedCount;
+  }
+
+  async findMany(keys: readonly string[]): Promise<readonly LedgerRecord[]> {
+    return (await findEach(this.records, this.calls, '_id', keys)).map((document) => this.recordOf(document));
+  }
+
+  async findMarked(aliases: readonly string[]): Promise<readonly LedgerRecord[]> {
+    const documents = await findEach(this.records, this.calls, 'aliases', aliases, { state: 'migrated' });
+    return documents.map((document) => this.recordOf(document));
+  }
+
+  async insertMany(records: readonly LedgerRecord[]): Promise<readonly boolean[]> {
+    await this.owner.check();
+    const documents = records.map((record) => this.documentOf(record));
+    const isOwn = (found: DatabaseRecord, document: DatabaseRecord) => isSameClaim(this.recordOf(found), this.recordOf(document));
+    return await insertEach(this.records, this.calls, documents, isOwn);
+  }
+
+  async markMany(claims: readonly Pick<LedgerRecord, 'key' | 'userId'>[], mark: LedgerMark): Promise<readonly boolean[]> {
+    await this.owner.check();
+    if (!claims.length) return [];
+    const keys = claims.map(({ key }) => asId(key));
+    const users = claims.map(({ userId }) => this.ofUser(userId).userId);
+    const filter = { _id: { $in: keys }, state: 'claimed', userId: { $in: users } };
+    const { matchedCount, isSure } = await changeEach(this.calls, () =>
+      this.records.updateMany(filter, this.updateOf(mark) ?? {}, MAJORITY),
+    );
+    if (isSure && matchedCount === claims.length) return claims.map(() => true);
+    const found = new Map((await this.findMany(keys)).map((record) => [record.key, record]));
+    return claims.map(({ key, userId }) => {
+      const { state, born, userId: owner, deletedAt } = found.get(key) ?? {};
+      return state === mark.state && born === mark.born && owner === userId && deletedAt === null;
+    });
   }
 
   /** Counted along the indexes: few are claimed, and few are deleted, however many there are in all. */
@@ -155,6 +191,10 @@ export class MongooseLedger implements MigrationLedger {
     };
   }
 }
+
+/** Whether two records are of one insert: nobody else made this id at this moment. */
+const isSameClaim = (one: LedgerRecord, other: LedgerRecord): boolean =>
+  one.userId === other.userId && one.claimedAt.getTime() === other.claimedAt.getTime();
 
 /** The ledger's keys are texts; the driver's types speak of ObjectIds alone. */
 const asId = (key: string): never => String(key) as never;

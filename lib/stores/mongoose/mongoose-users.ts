@@ -1,6 +1,18 @@
 import { InvalidFieldsError, isInvalidFieldsError, UserExistsError } from '../../core/errors.js';
 import { isAddress } from '../../core/identifier.js';
-import type { NewUser, StoreChecks, StoredUser, UserChange, UserCondition, UserId, UserStore } from '../../core/ports.js';
+import type {
+  BulkUsers,
+  NewUser,
+  PasswordGift,
+  PreparedUser,
+  StoreChecks,
+  StoredUser,
+  UserChange,
+  UserCondition,
+  UserId,
+  UserStore,
+} from '../../core/ports.js';
+import { type BulkUsersParts, findUsers, givePasswords, insertUsers, prepareUsers } from './bulk-users.js';
 import { LegacyPasswords } from './legacy-password.js';
 import { checkModel, checkStructure } from './model-checks.js';
 import type { UserFields } from './model-fields.js';
@@ -16,8 +28,9 @@ import { filterOf, traceOf, updateOf } from './user-writes.js';
  * The users of an application's model. Reads and writes go to the driver: no hook of the application runs, and nothing
  * that is asked for is cast; what is stored is cast and validated by the model.
  */
-export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<M>> {
+export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<M>>, BulkUsers {
   private fit: Promise<void> | null = null;
+  private readonly many: BulkUsersParts;
 
   constructor(
     private readonly model: M,
@@ -25,7 +38,9 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
     private readonly ids: UserIds,
     private readonly calls: StoreCalls,
     private readonly legacy: LegacyPasswords = new LegacyPasswords(undefined),
-  ) {}
+  ) {
+    this.many = { model, fields, ids, calls, legacy, stored: (record) => this.stored(record) };
+  }
 
   newId(): UserId {
     return this.ids.fresh();
@@ -102,6 +117,24 @@ export class MongooseUsers<M extends UserModel> implements UserStore<DocumentOf<
       const { deletedCount } = await this.records.deleteOne(filter, MAJORITY);
       return deletedCount > 0 || (again && !(await this.records.findOne({ _id }, PRIMARY)));
     });
+  }
+
+  async findMany(by: 'id' | 'email' | 'username', values: readonly string[]): Promise<readonly StoredUser[]> {
+    return await findUsers(this.many, by, values);
+  }
+
+  async prepareMany(users: readonly NewUser[]): Promise<readonly (PreparedUser | InvalidFieldsError)[]> {
+    return await prepareUsers(this.many, users);
+  }
+
+  /** @throws ConfigurationError as {@link insert} does. */
+  async insertMany(users: readonly PreparedUser[]): Promise<readonly boolean[]> {
+    await this.isFit();
+    return await insertUsers(this.many, users);
+  }
+
+  async givePasswords(gifts: readonly PasswordGift[]): Promise<readonly boolean[]> {
+    return await givePasswords(this.many, gifts);
   }
 
   /** The document is hydrated as if what a query would not select had not been: `save()` neither validates nor unsets it. */

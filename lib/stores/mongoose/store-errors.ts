@@ -7,8 +7,11 @@ const TOO_LARGE: ReadonlySet<unknown> = new Set([10_334, 17_420]);
 /** Whether a unique index refused a write; which of them is not told. */
 export const isDuplicate = (error: unknown): boolean => codeOf(error) === DUPLICATE_KEY;
 
-/** Whether the connection was lost, so that nobody knows whether a write was done. */
-export const isLost = (error: unknown): boolean => /^Mongo(?:Network|PoolCleared)/.test(nameOf(error));
+/** Whether the connection was lost, so that nobody knows whether a write was done. The driver's error about many writes holds the one behind it. */
+export const isLost = (error: unknown): boolean =>
+  [error, (error as { readonly errorResponse?: unknown } | null | undefined)?.errorResponse].some((one) =>
+    /^Mongo(?:Network|PoolCleared)/.test(nameOf(one)),
+  );
 
 /**
  * What an error of mongoose's or the driver's is to the library: values that the model refuses, or no answer. What a
