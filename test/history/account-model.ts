@@ -135,6 +135,8 @@ export function changeOfAddress(
   const taken = to === 'neighbour' && standing.address !== to;
   if (answer?.status === 400) return here && standing.id !== null ? [] : [standing];
   if (answer?.status === 409) return standing.password === null || (taken && maybeOn) || !alone ? [standing] : [];
+  // The address that somebody has anyway is no change, whether they have a password or not.
+  if (standing.password === null && standing.address === to) return [standing];
   if (!here || (taken && !maybeOff)) return [];
   const changed = standing.address === to ? standing : renewed(standing, { address: to, provisional: false });
   return identified(changed, answer?.id);

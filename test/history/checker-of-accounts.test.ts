@@ -115,6 +115,12 @@ describe('The checker of histories, of accounts', () => {
     objects(/^I2/, [...confirmed, [byName('email', NEW), YES]], { left });
   });
 
+  it('EML-01: accepts that an administrator gives somebody without a password the address they have, and objects to another', () => {
+    const changed = (to: Address): Line => [{ kind: 'change-address', ...about, to }, OK, { target: 'u1' }];
+    accepts([changed('email'), [login(), CAME]], { origin: 'no-hash-here' });
+    objects(/^I2/, [changed('moved'), [login(), CAME]], { origin: 'no-hash-here' });
+  });
+
   it('EML-03: objects where an address is to be had that the old system knows somebody else by', () => {
     objects(/^I2/, [[login(), CAME], wants('neighbour'), addressLink(2, 'neighbour')]);
     objects(/^I2/, [
