@@ -76,6 +76,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'express/dashboard/overview-page.ts': 'the same',
   'express/dashboard/people-page.ts': 'the same',
   'express/dashboard/people-request.ts': 'the same',
+  'express/dashboard/problem-page.ts': 'the same',
   'express/problem.ts': 'error-handler.test.ts and answers.test.ts',
   'passwords/formats/': 'formats/vectors.test.ts and formats/fuzz.test.ts, which hold every format to what other implementations made',
   'passwords/algorithms/': 'the same, through the formats made of them',

@@ -14,7 +14,8 @@ progress{width:min(100%,24rem);height:1rem;vertical-align:middle;accent-color:va
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:max-content;min-width:100%;font-size:.9375rem}
 th,td{padding:.35rem .75rem .35rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
-td{max-width:20rem;overflow-wrap:anywhere}
+nav{margin-top:.75rem}
+td{max-width:24rem;overflow-wrap:anywhere}
 .entries{list-style:none;margin:0;padding:0;font-size:.9375rem;overflow-wrap:anywhere}
 .entries li{padding:.4rem 0;border-bottom:1px solid var(--rule)}.entries p{margin:.25rem 0 .5rem;max-width:46rem}
 time{white-space:nowrap}.soft{color:var(--soft)}

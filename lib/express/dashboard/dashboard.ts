@@ -20,6 +20,7 @@ import { liveParts, overviewPage, type Seen } from './overview-page.js';
 import { sendPeople } from './people-csv.js';
 import { peoplePage } from './people-page.js';
 import { pageRequest, peopleRequest } from './people-request.js';
+import { isReader, sendProblem } from './problem-page.js';
 
 /** One page or file of the dashboard. */
 type View = (req: DashboardRequest, res: DashboardResponse) => Promise<void> | void;
@@ -27,6 +28,8 @@ type View = (req: DashboardRequest, res: DashboardResponse) => Promise<void> | v
 /** Nothing but what is from here, and nothing that is written into a page. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** What people read; all else is for programs. */
+const PAGES: ReadonlySet<string> = new Set(['/', '/users']);
 const CONFLICTS_SHOWN = 50;
 
 /**
@@ -63,12 +66,17 @@ export function migrationDashboard(migrator: DashboardMigrator, options: Dashboa
     res.end();
   };
 
+  const tell = (req: DashboardRequest, res: DashboardResponse, problem: Problem): void => {
+    if (PAGES.has(req.path) && isReader(req)) sendProblem(req, res, title, problem);
+    else refuse(req, res, problem, {});
+  };
+
   return (req, res) => {
     serve(req as DashboardRequest, res as DashboardResponse)
       .catch((error: unknown) => {
         const problem = problemOf(error);
         if (isFault(problem)) report(error, req, onError);
-        if (!res.headersSent) return refuse(req, res, problem, {});
+        if (!res.headersSent) return tell(req as DashboardRequest, res as DashboardResponse, problem);
         // What was begun can't be taken back, and must not pass for the whole.
         (res as { destroy?: () => void }).destroy?.();
       })
@@ -94,11 +102,7 @@ function viewsOf(migrator: DashboardMigrator, title: string): Readonly<Record<st
     },
     '/users': async (req, res) => {
       const asked = peopleRequest(req.url);
-      sendText(
-        res,
-        'text/html; charset=utf-8',
-        layout(`People · ${title}`, peoplePage(await migrator.people(asked), asked), { live: false }),
-      );
+      sendText(res, 'text/html; charset=utf-8', layout(`People · ${title}`, peoplePage(await migrator.people(asked), asked)));
     },
     '/users.json': async (req, res) => send(res, 200, await migrator.people(peopleRequest(req.url))),
     '/users.csv': async (req, res) => await sendPeople(migrator, peopleRequest(req.url), res),

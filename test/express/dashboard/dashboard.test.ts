@@ -230,6 +230,28 @@ for (const [version, makeApp] of expresses) {
       await get('/nothing').expect(404);
     });
 
+    it('LOG-04: tells a reader what is wrong on a page, which comes back by itself once the database does', async () => {
+      let may = true;
+      const { get, ledger } = await opened(crowd(1), () => may);
+      const read = (path: string) => get(path).set('Accept', 'text/html,application/xhtml+xml,*/*;q=0.8');
+      Object.assign(ledger.overview, {
+        tally: () => Promise.reject(new StoreUnavailableError(undefined, { cause: new Error('10.0.0.9') })),
+      });
+      const down = await read('/')
+        .expect(503)
+        .expect('Content-Type', /^text\/html/);
+      assert.ok(Number(down.headers['retry-after']) > 0 && !down.text.includes('10.0.0.9'));
+      assert.match(down.text, /<meta http-equiv="refresh" content="\d+">[\s\S]*<h1>Migration<\/h1>/);
+      assert.equal(codeOf(await read('/progress.json').expect(503)), 'store_unavailable');
+      may = false;
+      const refused = await read('/users')
+        .expect(403)
+        .expect('Content-Type', /^text\/html/);
+      assert.match(refused.text, /This is not for you to see/);
+      assert.ok(!refused.text.includes('http-equiv="refresh"'));
+      assert.equal(codeOf(await get('/users').expect(403)), 'forbidden');
+    });
+
     it('LOG-04: is a 503 while the database is down, and says no more', async () => {
       const { get, ledger } = await opened(crowd(1));
       Object.assign(ledger.overview, {
