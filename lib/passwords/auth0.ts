@@ -50,7 +50,8 @@ function digest(algorithm: string): (bare: Bare) => PasswordRecord | null {
 }
 
 function md4(bare: Bare): PasswordRecord | null {
-  return bare.encoding === 'hex' && bare.given['salt'] === undefined ? withSalt(bare, { format: 'hex-md4', hash: bare.value }) : null;
+  const digest = bare.given['salt'] === undefined && bare.encoding !== 'utf8' ? bytes(bare.value, bare.encoding) : null;
+  return digest && withSalt(bare, { format: 'hex-md4', hash: digest.toString('hex') });
 }
 
 function hmac(bare: Bare): PasswordRecord | null {

@@ -30,6 +30,10 @@ describe("Auth0's custom_password_hash", () => {
       password: { encoding: 'ucs2' },
     },
     'digest of MD4': { algorithm: 'md4', hash: { value: hashOf('hex-md4'), encoding: 'hex' } },
+    'digest of MD4 in base64': {
+      algorithm: 'md4',
+      hash: { value: Buffer.from(hashOf('hex-md4'), 'hex').toString('base64'), encoding: 'base64' },
+    },
     HMAC: {
       algorithm: 'hmac',
       hash: {
