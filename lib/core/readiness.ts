@@ -8,7 +8,7 @@ export interface Readiness {
   readonly reasons: readonly ReadinessReason[];
   /** How many could not log in any more, other than by signing up anew; absent where the old system does not say how many there are. */
   readonly cutOff?: number;
-  /** How many came over on a day, on average of the last two weeks, today among them. */
+  /** How many came over on a day, on average of the last two weeks, today among them; or since the first came, where that is less. */
   readonly perDay: number;
   /** Whole days since somebody came over last; absent where nobody has. */
   readonly quietDays?: number;
@@ -26,7 +26,7 @@ const FARTHEST = 3650;
 /** Reads off the figures of a migration whether its old system may be turned off. */
 export function readinessOf({ asOf, remaining, claimed, conflicts, perDay: days, lastMigratedAt, sources }: Progress): Readiness {
   const since = new Date(asOf.getTime() - (WINDOW - 1) * DAY).toISOString().slice(0, 10);
-  const perDay = days.filter(({ day }) => day >= since).reduce((sum, { migrated }) => sum + migrated, 0) / WINDOW;
+  const perDay = days.filter(({ day }) => day >= since).reduce((sum, { migrated }) => sum + migrated, 0) / daysWithin(days[0]?.day, asOf);
   const stands: readonly (readonly [ReadinessReason, boolean])[] = [
     ['people-remaining', remaining !== undefined && remaining > 0],
     ['total-unknown', remaining === undefined],
@@ -44,4 +44,10 @@ export function readinessOf({ asOf, remaining, claimed, conflicts, perDay: days,
     ...(lastMigratedAt ? { quietDays: Math.max(0, Math.floor((asOf.getTime() - lastMigratedAt.getTime()) / DAY)) } : {}),
     ...(remaining && left <= FARTHEST ? { doneBy: new Date(asOf.getTime() + left * DAY) } : {}),
   };
+}
+
+/** How many days there are to average over. */
+function daysWithin(first: string | undefined, asOf: Date): number {
+  const age = first === undefined ? WINDOW : Math.floor((asOf.getTime() - Date.parse(first)) / DAY) + 1;
+  return Math.min(WINDOW, Math.max(1, age));
 }

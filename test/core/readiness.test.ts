@@ -29,6 +29,15 @@ describe('readinessOf', () => {
     assert.deepEqual([ready, reasons], [false, ['total-unknown', 'half-way', 'conflicts', 'faults']]);
   });
 
+  it('goes by the days there were where the first came lately', () => {
+    const of = (...days: readonly string[]) =>
+      readinessOf(progressOf({ perDay: days.map((day) => [day, 30] as const), legacyTotal: 1000 })).perDay;
+    assert.equal(of('2026-11-25'), 30);
+    assert.equal(of('2026-11-23', '2026-11-25'), 20);
+    assert.equal(of('2026-11-12', '2026-11-25'), 60 / 14);
+    assert.equal(of('2026-11-26'), 30, 'by a clock that is ahead');
+  });
+
   it('promises no end where nobody comes any more', () => {
     const { doneBy, perDay, quietDays } = readinessOf(progressOf({ perDay: [['2026-09-01', 10]], legacyTotal: 20 }));
     assert.deepEqual([doneBy, perDay, quietDays], [undefined, 0, 85]);

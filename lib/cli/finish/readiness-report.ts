@@ -72,7 +72,7 @@ const listed = (tally: Tally | null): string =>
   tally?.size ? `\nOf those who are not here:\n${columns([...tally].map(([reason, count]) => [count, reason, MEANINGS[reason]]))}` : '';
 
 function pace({ perDay, quietDays, doneBy }: Readiness): string {
-  const came = `\nOn average of the last two weeks ${perDay.toFixed(1)} a day came over`;
+  const came = `\nOn average of the last two weeks, or since the first came, ${perDay.toFixed(1)} a day came over`;
   if (doneBy) return `${came}; if that went on, nobody would be left on ${doneBy.toISOString().slice(0, 10)}.\n`;
   return quietDays === undefined ? '\nNobody has come over yet.\n' : `${came}; the last one ${quietDays} days ago.\n`;
 }

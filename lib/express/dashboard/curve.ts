@@ -13,7 +13,7 @@ const CLEAR = 0.3;
 const [AHEAD, LEAST_AHEAD] = [0.5, 14];
 
 /**
- * How many have come over, day by day, as a line of SVG; dashed, how it would go on at the pace of the last two weeks.
+ * How many have come over, day by day, as a line of SVG; dashed, how it would go on at the pace of late.
  * Beneath it the same in words, and in a table, for whoever cannot see it.
  */
 export function curve(progress: Progress, { perDay }: Readiness): Html {
@@ -52,7 +52,7 @@ ${legacyTotal !== undefined && html`<text x="0" y="${share((y(legacyTotal) / HEI
 ${ahead > 0 && now >= CLEAR && html`<text x="${share(now)}" y="98%" text-anchor="middle">today</text>`}
 <text x="100%" y="98%" text-anchor="end">${ahead > 0 ? dayAfter(today, ahead) : 'today'}</text>
 </svg>
-<figcaption>${summary} ${ahead > 0 && `Dashed: on at the pace of the last two weeks, ${perDay.toFixed(1)} a day.`}</figcaption>
+<figcaption>${summary} ${ahead > 0 && `Dashed: on at the pace of late, ${perDay.toFixed(1)} a day.`}</figcaption>
 <details><summary>Day by day</summary>${table(progress)}</details>
 </figure>`;
 }

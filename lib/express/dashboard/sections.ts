@@ -46,7 +46,7 @@ export function readiness({ ready, reasons, cutOff, perDay, quietDays, doneBy }:
   return html`<p class="${ready ? 'good' : 'notyet'}"><strong>${ready ? 'Yes: nobody would be cut off.' : 'Not yet.'}</strong>
 ${cutOff !== undefined && cutOff > 0 && `${counted(cutOff, 'person', 'people')} could not log in any more.`}</p>
 ${reasons.length > 0 && html`<ul>${reasons.map((reason) => html`<li>${REASONS[reason]}</li>`)}</ul>`}
-<p>In the last two weeks ${perDay.toFixed(1)} came over a day${
+<p>On average ${perDay.toFixed(1)} came over a day in the last two weeks, or since the first came${
     quietDays !== undefined && `; the last came ${quietDays === 0 ? 'within a day' : `${counted(quietDays, 'day', 'days')} ago`}`
   }. ${doneBy && `Going on like this, nobody is left on ${minuteOf(doneBy).slice(0, 10)}.`}</p>`;
 }
