@@ -25,6 +25,8 @@ export {
 export type { EventPayload, LegacyFault, Listener, MigrationEvents, RejectionReason } from './core/events.js';
 export { canonicalize } from './core/identifier.js';
 export type { ImportCode, ImportOptions, ImportOutcome, ImportReport, ImportRow } from './core/import-results.js';
+export type { InvitationLog, InvitationMark, OldMarks } from './core/invitation-log.js';
+export type { InvitationEnd, InviteOptions } from './core/invite.js';
 export type { ImportRows } from './core/import-users.js';
 export { logEvents } from './core/log-events.js';
 export type { Mail, MailLinks, MailMessage, MailType } from './core/mail.js';

@@ -33,6 +33,15 @@ const LETTERS: Readonly<Record<MailType, (message: Message, home: string) => Let
     ],
   }),
 
+  invitation: (message) => ({
+    subject: 'Your account has moved: choose a password',
+    content: [
+      'We have moved to a new system, and your account can come along. Choose a password, and you are there.',
+      ...linkOf(message, 'Choose a password'),
+      'Logging in with the password you have always used does the same. If you do nothing, nothing changes for now.',
+    ],
+  }),
+
   'verify-email': (message) => ({
     subject: 'Confirm your email address',
     content: [

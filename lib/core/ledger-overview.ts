@@ -1,3 +1,4 @@
+import type { InvitationLog } from './invitation-log.js';
 import type { LedgerRecord, MigrationPath } from './ports.js';
 
 /** People who came over on one day, from one source by one way, without those deleted here since. */
@@ -93,4 +94,6 @@ export interface LedgerOverview {
   /** The latest first. */
   conflicts(query: PageQuery): Promise<Page<Conflict>>;
   noteRehearsal(outcome: keyof RehearsalCounts): Promise<void>;
+  /** Who was invited; without it, nobody can be. */
+  readonly invitations?: InvitationLog | undefined;
 }

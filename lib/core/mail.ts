@@ -5,6 +5,8 @@ import type { Awaitable, TokenPurpose } from './ports.js';
 export type MailType =
   /** To somebody who asked for a new password. */
   | 'reset-password'
+  /** To somebody who is not here yet, and asked for nothing: `migrator.invite` alone sends it. */
+  | 'invitation'
   /** To somebody who signed up, or whose address is not proven yet. */
   | 'verify-email'
   /** To the owner of an address that somebody tried to sign up with, or to change to. */
@@ -45,6 +47,7 @@ export interface Mail<User = unknown> {
 
 const LINK: Readonly<Record<TokenPurpose, keyof MailLinks>> = {
   'reset-password': 'resetPassword',
+  invitation: 'resetPassword',
   'verify-email': 'verifyEmail',
   'confirm-email': 'confirmEmail',
 };
@@ -60,7 +63,7 @@ export const linkFor = (links: MailLinks, purpose: TokenPurpose, token: string):
 export function checkMail(mail: unknown): void {
   const { sendMail, links }: Partial<Record<keyof Mail, unknown>> = typeof mail === 'object' && mail ? mail : {};
   const problems = typeof sendMail === 'function' ? [] : ['expected sendMail to be a function'];
-  for (const name of Object.values(LINK)) {
+  for (const name of new Set(Object.values(LINK))) {
     const link: unknown = typeof links === 'object' && links ? (links as Partial<Record<keyof MailLinks, unknown>>)[name] : undefined;
     if (typeof link !== 'string' || !isTemplate(link))
       problems.push(`expected links.${name} to be an absolute http or https URL with {token} in it`);

@@ -7,6 +7,7 @@ import { InvalidRequestError } from './errors.js';
 import { masked } from './events.js';
 import type { ImportOptions, ImportReport } from './import-results.js';
 import { type ImportRows, importUsers } from './import-users.js';
+import { type InvitationEnd, invite, type InviteOptions } from './invite.js';
 import { login, type LoginAnswer } from './login.js';
 import { Overview, type OverviewParts } from './overview.js';
 import type { StoredUser, UserId } from './ports.js';
@@ -180,6 +181,14 @@ export class Migrator<User = unknown> extends Overview<User> {
    */
   async importUsers(rows: ImportRows, options?: ImportOptions): Promise<ImportReport> {
     return await importUsers(this.parts.context, rows, options);
+  }
+
+  /**
+   * Mails somebody who is still in the old system a link by which they come over; see `invite`.
+   * @throws MigrationError `configuration`, `invalid_request`, `legacy_unavailable`, `store_unavailable`.
+   */
+  async invite(email: string, options: InviteOptions<User>): Promise<InvitationEnd> {
+    return await invite(this.parts.context, email, options);
   }
 
   /** What a session is to hold for a user of the application; `null` for one that is not stored. */

@@ -33,7 +33,7 @@ export async function resetPassword(
   const wanted = readPassword(password);
   await context.passwords.check(wanted);
   return await limitedTokens(context, ip, async () => {
-    const found = await findToken(context, digest, 'reset-password');
+    const found = await findToken(context, digest, 'reset-password', 'invitation');
     const user = found.userId === null ? null : await context.users.findById(found.userId);
     if (found.userId !== null && (user?.email !== found.email || user.credentialsVersion !== found.credentialsVersion)) {
       throw new InvalidTokenError();
@@ -116,11 +116,12 @@ async function bringOver(context: Context, { email }: TokenRecord, identity: Ide
   throw new InvalidTokenError();
 }
 
-async function giveNew(context: Context, { email }: TokenRecord, standing: Standing, passwordHash: string): Promise<StoredUser> {
+async function giveNew(context: Context, { email, purpose }: TokenRecord, standing: Standing, passwordHash: string): Promise<StoredUser> {
   const { userId, credentialsVersion, provisional, arriving } = standing;
   const changed = await context.users.update(
     userId,
-    { email, credentialsVersion },
+    // An invitation is good for days: whoever has a password by then has come by other means, and it opens nothing of theirs.
+    { email, credentialsVersion, ...(purpose === 'invitation' ? { passwordHash: null } : {}) },
     {
       passwordHash,
       emailVerified: true,

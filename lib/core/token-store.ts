@@ -1,5 +1,5 @@
-/** What a mailed token opens. */
-export type TokenPurpose = 'reset-password' | 'verify-email' | 'confirm-email';
+/** What a mailed token opens; an invitation, a new password for somebody who is not here yet. */
+export type TokenPurpose = 'reset-password' | 'invitation' | 'verify-email' | 'confirm-email';
 
 /** A signup that nothing was created for yet: what the user will be made of. */
 export interface PendingSignUp {

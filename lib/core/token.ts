@@ -9,6 +9,8 @@ const HOUR = 3_600_000;
 /** How long a link is good, in ms, and how many of one address may be outstanding. */
 const TERMS: Readonly<Record<TokenPurpose, { readonly lifetime: number; readonly most: number }>> = {
   'reset-password': { lifetime: HOUR, most: 3 },
+  // Nobody waits for it, and it has room of its own: what others ask for neither takes it nor lacks it.
+  invitation: { lifetime: 7 * 24 * HOUR, most: 3 },
   'verify-email': { lifetime: 24 * HOUR, most: 5 },
   'confirm-email': { lifetime: 24 * HOUR, most: 5 },
 };
@@ -36,7 +38,11 @@ export function tokensOf({ tokens }: Pick<Context, 'tokens'>): TokenStore {
 }
 
 /** Makes a token and keeps its digest; `null` where as many as may be are outstanding for that address already. */
-async function issue(context: Context, binding: TokenBinding): Promise<{ readonly token: string; readonly record: TokenRecord } | null> {
+async function issue(
+  context: Context,
+  binding: TokenBinding,
+  validFor?: number,
+): Promise<{ readonly token: string; readonly record: TokenRecord } | null> {
   const { lifetime, most } = TERMS[binding.purpose];
   // Whoever took an address from its owner could use up the room for what warns of it.
   const room = binding.takesBack ? 2 * most : most;
@@ -50,28 +56,31 @@ async function issue(context: Context, binding: TokenBinding): Promise<{ readonl
     ...binding,
     digest: context.sha256(token),
     createdAt,
-    expiresAt: new Date(createdAt.getTime() + lifetime),
+    expiresAt: new Date(createdAt.getTime() + (validFor ?? lifetime)),
   };
   return (await tokensOf(context).insert(record, room)) ? { token, record } : null;
 }
 
 /**
- * Mails a link, unless there were too many to that address already, which nobody is told; whether there was room. A link
- * whose mail failed is void, so that it does not stand in the way of the next.
+ * Mails a link, unless there were too many to that address already: then `null`, which nobody is told who asked for it. A
+ * link whose mail failed is void, so that it does not stand in the way of the next.
+ * @param validFor In ms, where it is not as long as others of its purpose.
  */
 export async function mailLink(
   context: Context,
   mail: Mail,
   binding: TokenBinding,
   message: Pick<MailMessage, 'type' | 'to' | 'user'>,
-): Promise<boolean> {
-  const issued = await issue(context, binding);
-  if (!issued) return false;
+  validFor?: number,
+): Promise<'mailed' | 'failed' | null> {
+  const issued = await issue(context, binding, validFor);
+  if (!issued) return null;
   const { token, record } = issued;
   const url = linkFor(mail.links, binding.purpose, token);
   const sent = await deliver(context, mail, { ...message, url, expiresAt: record.expiresAt });
-  if (!sent) await tokensOf(context).take(record.digest);
-  return true;
+  if (sent) return 'mailed';
+  await tokensOf(context).take(record.digest);
+  return 'failed';
 }
 
 /** Mails a notice without a link, as rarely as links are mailed: what is kept for it opens nothing. */
@@ -96,11 +105,11 @@ export function digestOf({ sha256 }: Pick<Context, 'sha256'>, token: unknown): s
 }
 
 /**
- * What a token is bound to, as long as it is good for this purpose; it stays so.
+ * What a token is bound to, as long as it is good for one of these purposes; it stays so.
  * @throws InvalidTokenError
  */
-export async function findToken(context: Context, digest: string, purpose: TokenPurpose): Promise<TokenRecord> {
-  return usable(await tokensOf(context).find(digest), purpose);
+export async function findToken(context: Context, digest: string, ...purposes: readonly TokenPurpose[]): Promise<TokenRecord> {
+  return usable(await tokensOf(context).find(digest), purposes);
 }
 
 /**
@@ -108,12 +117,12 @@ export async function findToken(context: Context, digest: string, purpose: Token
  * @throws InvalidTokenError
  */
 export async function takeToken(context: Context, { digest, purpose }: TokenRecord): Promise<TokenRecord> {
-  return usable(await tokensOf(context).take(digest), purpose);
+  return usable(await tokensOf(context).take(digest), [purpose]);
 }
 
-function usable(record: TokenRecord | null, purpose: TokenPurpose): TokenRecord {
+function usable(record: TokenRecord | null, purposes: readonly TokenPurpose[]): TokenRecord {
   const isNotice = record?.userId === null && !record.legacy && !record.signUp;
-  if (!record || isNotice || record.purpose !== purpose || record.expiresAt.getTime() <= Date.now()) throw new InvalidTokenError();
+  if (!record || isNotice || !purposes.includes(record.purpose) || record.expiresAt.getTime() <= Date.now()) throw new InvalidTokenError();
   return record;
 }
 

@@ -91,6 +91,9 @@ function effectOf(standing: Standing, link: Link, action: Of<'redeem'>): Standin
   const { purpose, binding, to } = link;
   const isHere = standing.password !== null;
   switch (purpose) {
+    // Nobody is invited in a history.
+    case 'invitation':
+      return null;
     case 'reset-password':
       return action.to === undefined || to !== standing.address ? null : withReset(standing, link, action.to);
     case 'verify-email':

@@ -27,6 +27,7 @@ interface Sent {
 
 const DOORS: Readonly<Record<TokenPurpose, string>> = {
   'reset-password': '/reset-password',
+  invitation: '/reset-password',
   'verify-email': '/verify-email',
   'confirm-email': '/confirm-email',
 };

@@ -10,11 +10,13 @@ import type {
 } from '../../core/ledger-overview.js';
 import { limitOf, pageFrom, placeOf } from '../../core/paging.js';
 import type { LedgerRecord } from '../../core/ports.js';
+import { MemoryInvitations } from './invitations.js';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** What an operator is shown of a ledger in memory: added up at each call. */
 export class MemoryLedgerOverview implements LedgerOverview {
+  readonly invitations = new MemoryInvitations();
   private readonly noted = new Map<string, Conflict>();
   private readonly rehearsal: Writable<RehearsalCounts> = { agree: 0, onlyHere: 0, onlyLegacy: 0, faults: 0 };
 

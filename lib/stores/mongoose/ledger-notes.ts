@@ -1,5 +1,6 @@
 import { limitOf, pageFrom, placeOf } from '../../core/paging.js';
 import type { Conflict, LedgerOverview, Page, PageQuery, RehearsalCounts } from '../../core/ports.js';
+import { MongooseInvitations } from './invitations.js';
 import type { StoreCalls } from './store-calls.js';
 import { isDuplicate } from './store-errors.js';
 import { type DatabaseRecord, MAJORITY, PRIMARY, type Records } from './user-model.js';
@@ -7,12 +8,16 @@ import { type DatabaseRecord, MAJORITY, PRIMARY, type Records } from './user-mod
 const CONFLICTS = { kind: 'conflict' } as const;
 const REHEARSAL = { _id: 'rehearsal' as never };
 
-/** What is noted beside a ledger for an operator to read: conflicts, and how a rehearsal goes. Nobody's login depends on it. */
+/** What is noted beside a ledger for an operator to read: conflicts, who was invited, and how a rehearsal goes. Nobody's login depends on it. */
 export class LedgerNotes {
+  readonly invitations: MongooseInvitations;
+
   constructor(
     private readonly notes: Records,
     private readonly calls: StoreCalls,
-  ) {}
+  ) {
+    this.invitations = new MongooseInvitations(notes, calls);
+  }
 
   async noteConflict({ id, identifier, reason, at }: Parameters<LedgerOverview['noteConflict']>[0]): Promise<void> {
     const change = {

@@ -12,6 +12,7 @@ import type {
 } from '../../core/ports.js';
 import { dayOf } from './days.js';
 import type { LedgerDays } from './ledger-days.js';
+import type { MongooseInvitations } from './invitations.js';
 import type { LedgerNotes } from './ledger-notes.js';
 import type { StoreCalls } from './store-calls.js';
 import { type DatabaseRecord, PRIMARY, type Records } from './user-model.js';
@@ -31,7 +32,11 @@ const EVER = { $gt: new Date(0) } as const;
 
 /** What an operator is shown of a ledger on MongoDB: found along its indexes. */
 export class MongooseLedgerOverview implements LedgerOverview {
-  constructor(private readonly parts: OverviewParts) {}
+  readonly invitations: MongooseInvitations;
+
+  constructor(private readonly parts: OverviewParts) {
+    this.invitations = parts.notes.invitations;
+  }
 
   async tally(): Promise<LedgerTally> {
     const { days, notes } = this.parts;

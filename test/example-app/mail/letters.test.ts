@@ -7,7 +7,7 @@ const HOME = 'https://app.example.org';
 const TOKEN_LINK = `${HOME}/somewhere?token=${'x'.repeat(43)}`;
 const HOSTILE = `"'><a href="http://evil.example">Click</a>&`;
 
-const LINKED: readonly MailType[] = ['reset-password', 'verify-email', 'confirm-email', 'email-changed'];
+const LINKED: readonly MailType[] = ['reset-password', 'invitation', 'verify-email', 'confirm-email', 'email-changed'];
 const ALL: readonly MailType[] = [...LINKED, 'already-registered', 'password-changed'];
 
 const message = { url: TOKEN_LINK, expiresAt: new Date('2026-11-25T10:30:00Z'), user: { name: HOSTILE, email: 'new@example.org' } };
