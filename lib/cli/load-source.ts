@@ -30,18 +30,28 @@ export async function loadSource(path: string, env: Environment): Promise<Closab
   const exported = await importFile(path).catch((error: unknown) => {
     throw error instanceof UsageError ? error : new UsageError(`${file} could not be loaded: ${thrownText(error)}`);
   });
-  // What a CommonJS file exports is all in its default.
-  const modules = [exported, exported['default']].filter(isRecord);
-  for (const module of modules) {
+  const source = await sourceIn(exported);
+  if (source) return source;
+  const make = modulesIn(exported)
+    .flatMap((module) => [module['legacySource'], module['default']])
+    .find((value) => typeof value === 'function');
+  if (make) return await made(make as (options: unknown) => unknown, file, env);
+  throw new UsageError(`${file} exports no source. Name it: export const legacy = { verify, getUser }`);
+}
+
+/** The source among what a file exports that is loaded already; `null` where there is none. */
+export async function sourceIn(exported: Readonly<Record<string, unknown>>): Promise<ClosableSource | null> {
+  for (const module of modulesIn(exported)) {
     for (const candidate of [...NAMES.map((name) => module[name]), module]) {
       const value: unknown = await candidate;
       if (isSource(value)) return value;
     }
   }
-  const make = modules.flatMap((module) => [module['legacySource'], module['default']]).find((value) => typeof value === 'function');
-  if (make) return await made(make as (options: unknown) => unknown, file, env);
-  throw new UsageError(`${file} exports no source. Name it: export const legacy = { verify, getUser }`);
+  return null;
 }
+
+/** What a CommonJS file exports is all in its default. */
+const modulesIn = (exported: Readonly<Record<string, unknown>>) => [exported, exported['default']].filter(isRecord);
 
 async function made(make: (options: unknown) => unknown, file: string, env: Environment): Promise<ClosableSource> {
   const how = `Put your settings into ${file}: export const legacy = legacySource({ ... })`;

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { Interrupted } from './ask-secret.js';
 import { type AddCommand, EXIT, UsageError } from './command.js';
 import { addCheck } from './commands/check.js';
+import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addReadiness } from './commands/readiness.js';
 import { addRemaining } from './commands/remaining.js';
@@ -9,7 +10,7 @@ import { addStatus } from './commands/status.js';
 import { packageVersion } from './own-package.js';
 import type { Terminal } from './terminal.js';
 
-const COMMANDS: readonly AddCommand[] = [addInit, addCheck, addStatus, addRemaining, addReadiness];
+const COMMANDS: readonly AddCommand[] = [addInit, addCheck, addImport, addStatus, addRemaining, addReadiness];
 
 /**
  * Runs one command to its end.

@@ -3,7 +3,7 @@ export type { ScriptFunction } from './auth0/script-text.js';
 export type { Auth0ScriptsOptions } from './auth0/settings.js';
 export { cognitoTrigger, type CognitoTriggerOptions, type MigrateUserEvent, type MigrateUserHandler } from './cognito-trigger.js';
 export type { EndpointOptions } from './endpoint-options.js';
-export { type FirstOf, firstOf, type FirstOfOptions } from './first-of.js';
+export { type FirstOf, firstOf, type FirstOfOptions, sourcesIn } from './first-of.js';
 export { fusionAuthConnector, type FusionAuthConnectorOptions } from './fusion-auth-connector.js';
 export type { GuardOptions } from './guard-options.js';
 export { keycloakEndpoint, type KeycloakEndpointOptions } from './keycloak-endpoint.js';
