@@ -96,10 +96,17 @@ function newStage(people: readonly Person[], now: () => Date): { readonly migrat
   return { migrator: createMigrator({ users, ledger: turnedBack(ledger, now), tokens, legacy, passwords: { hasher }, logger: QUIET }) };
 }
 
-/** The same ledger, by another clock. */
+/** The same ledger, by another clock: whoever looks sees it as on the day that is being played. */
 function turnedBack(ledger: MigrationLedger, now: () => Date): MigrationLedger {
   const turned: MigrationLedger = Object.create(ledger) as MigrationLedger;
+  const later = (time: number): Date => new Date(time + Date.now() - now().getTime());
+  const tally = async () => {
+    const { migrated, lastMigratedAt, ...rest } = await ledger.overview.tally();
+    const days = migrated.map(({ day, ...entry }) => ({ ...entry, day: later(Date.parse(day)).toISOString().slice(0, 10) }));
+    return { ...rest, migrated: days, lastMigratedAt: lastMigratedAt && later(lastMigratedAt.getTime()) };
+  };
   return Object.assign(turned, {
+    overview: Object.assign(Object.create(ledger.overview) as MigrationLedger['overview'], { tally }),
     insert: (record: Parameters<MigrationLedger['insert']>[0]) => ledger.insert({ ...record, claimedAt: now() }),
     update: (...[key, condition, change]: Parameters<MigrationLedger['update']>) =>
       ledger.update(key, condition, change.migratedAt ? { ...change, migratedAt: now() } : change),

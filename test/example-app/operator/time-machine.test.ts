@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { everybody } from '../../../example-app/old-system/people.js';
 import { TimeMachine } from '../../../example-app/operator/time-machine.js';
+import { until } from '../../support/world.js';
 
 const people = everybody().slice(0, 60);
 const DAY = 86_400_000;
@@ -25,6 +26,18 @@ describe('The time machine', () => {
     const middle = new Date(Date.now() - 15 * DAY).toISOString().slice(0, 10);
     const early = perDay.filter(({ day }) => day < middle).reduce((sum, day) => sum + day.migrated, 0);
     assert.ok(early > migrated / 2);
+  });
+
+  it('shows the month as on the day that is being played: whoever came last came just now', async () => {
+    const machine = new TimeMachine(people, { length: 600_000, random: () => 0 });
+    const playing = machine.play();
+    await until(async () => (await machine.migrator.progress()).migrated === 60);
+    const { perDay, lastMigratedAt } = await machine.migrator.progress();
+    assert.ok(Date.now() - Number(lastMigratedAt) < DAY);
+    assert.ok(perDay.every(({ day }) => Date.parse(day) > Date.now() - 2 * DAY && Date.parse(day) <= Date.now()));
+    assert.ok((await machine.migrator.readiness()).perDay > 20);
+    machine.stop();
+    await playing;
   });
 
   it('begins anew each time, and ends when it is stopped', async () => {
