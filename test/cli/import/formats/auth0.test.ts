@@ -15,11 +15,8 @@ describe("The format of Auth0's users", () => {
       assert.equal(await outcome(migrator, `${name}@auth0.example`, `${password}?`), 'rejected', name);
       assert.equal(await outcome(migrator, `${name}@auth0.example`, password), 'verified', name);
     }
-    const verified = await model.find({ emailVerified: true }).distinct('email');
-    assert.deepEqual(verified.filter((email) => String(email).endsWith('@auth0.example')).sort(), [
-      'mary@auth0.example',
-      'velma@auth0.example',
-    ]);
+    const isVerified = async (name: string) => (await model.findOne({ email: `${name}@auth0.example` }))?.get('emailVerified');
+    assert.deepEqual([await isVerified('mary'), await isVerified('velma'), await isVerified('md5')], [true, true, false]);
   });
 
   it('brings over the hashes that its support exports', async () => {
