@@ -84,6 +84,17 @@ describe('The dashboard in a browser', function () {
     await page.context().close();
   });
 
+  it('leaves open what is open when news come, and takes them up there too', async () => {
+    const { page } = await open();
+    await page.goto('/admin/migration');
+    await page.locator('details summary').click();
+    await page.keyboard.press('Tab');
+    const before = Number(await page.locator('details tbody td').nth(1).textContent());
+    await comeOver(21);
+    await page.locator('details[open] tbody td', { hasText: String(before + 1) }).waitFor({ timeout: 30_000 });
+    await page.context().close();
+  });
+
   it('is all there without script, and loads itself anew then', async () => {
     const { page } = await open({ javaScriptEnabled: false });
     await page.goto('/admin/migration');
