@@ -61,6 +61,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/finish/figures.ts': 'commands/status.test.ts',
   'cli/finish/status-report.ts': 'the same',
   'cli/finish/readiness-report.ts': 'commands/readiness.test.ts',
+  'cli/invite/app-mail.ts': 'commands/invite.test.ts',
+  'cli/invite/invite-report.ts': 'the same',
   'cli/finish/remaining-lines.ts': 'commands/remaining.test.ts',
   'cli/finish/remaining-tally.ts': 'the same',
   'core/strip.ts': 'login.test.ts and reset-password.test.ts, which take an unproven signup over',

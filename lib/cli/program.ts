@@ -4,13 +4,14 @@ import { type AddCommand, EXIT, UsageError } from './command.js';
 import { addCheck } from './commands/check.js';
 import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
+import { addInvite } from './commands/invite.js';
 import { addReadiness } from './commands/readiness.js';
 import { addRemaining } from './commands/remaining.js';
 import { addStatus } from './commands/status.js';
 import { packageVersion } from './own-package.js';
 import type { Terminal } from './terminal.js';
 
-const COMMANDS: readonly AddCommand[] = [addInit, addCheck, addImport, addStatus, addRemaining, addReadiness];
+const COMMANDS: readonly AddCommand[] = [addInit, addCheck, addImport, addStatus, addRemaining, addInvite, addReadiness];
 
 /**
  * Runs one command to its end.
