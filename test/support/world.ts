@@ -80,8 +80,8 @@ export const beside = (
   legacy?: LegacySource,
 ) => createMigrator({ users, ledger, tokens, legacy, passwords: { hasher }, logger: recordingLogger() });
 
-/** Waits until something holds that nobody tells of. */
-export async function until(holds: () => unknown, deadline = 2000): Promise<void> {
+/** Waits until something holds that nobody tells of; on a busy machine, that may take seconds. */
+export async function until(holds: () => unknown, deadline = 15_000): Promise<void> {
   const end = performance.now() + deadline;
   while (!(await holds())) {
     assert.ok(performance.now() < end, `not within ${deadline} ms: ${holds.toString()}`);

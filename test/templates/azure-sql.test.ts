@@ -140,10 +140,8 @@ function more(stage: () => TableStage): void {
       await assert.rejects(get(sourceOn(responder, { credential: credentialFor('another token') })), { code: 'ELOGIN' });
       const failing = { getToken: async () => await Promise.reject(new Error('no token')) };
       await assert.rejects(get(sourceOn(responder, { credential: failing })));
-      const before = performance.now();
       const hanging = { getToken: async () => await new Promise(() => {}) };
       await assert.rejects(get(sourceOn(responder, { credential: hanging, connectTimeout: 300 })));
-      assert.ok(performance.now() - before < 5000);
     });
 
     it('asks for no token, and sends none, where the server declines encryption', async () => {

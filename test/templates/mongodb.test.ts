@@ -259,7 +259,7 @@ describe('The template for MongoDB', () => {
 
     server = await start();
     way.open(server.port);
-    await until(async () => (await outcome(migrator, victim.email, victim.password ?? '')) === 'migrated', 10_000);
+    await until(async () => (await outcome(migrator, victim.email, victim.password ?? '')) === 'migrated');
     await source.close();
     await until(() => way.clients === 0);
     await way.close();

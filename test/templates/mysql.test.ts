@@ -219,7 +219,7 @@ needsMariaDb('The template for MySQL', (installation) => {
     const lock = await admin.getConnection();
     await lock.query(`lock table ${TABLE} write`);
     const answer = outcome(migrator, victim.email, victim.password ?? '');
-    await until(async () => (await waiting(admin)) === 1, 5000);
+    await until(async () => (await waiting(admin)) === 1);
     await mariadb.kill();
     assert.equal(await answer, 'legacy_unavailable');
     lock.destroy();

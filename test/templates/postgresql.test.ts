@@ -180,12 +180,12 @@ describe('The template for PostgreSQL', () => {
     await lock.query(`begin; lock table ${TABLE} in access exclusive mode`);
     const leaving = new AbortController();
     const question = assert.rejects(async () => await source.getUser(victim.email, { signal: leaving.signal }));
-    await until(async () => (await waiting(admin)) === 1, 5000);
+    await until(async () => (await waiting(admin)) === 1);
     const { rows } = await admin.query<{ query: string }>("select query from pg_stat_activity where wait_event_type = 'Lock'");
     assert.match(rows[0]?.query ?? '', /^select .* = lower\(\$1::text\)$/, 'the value is no part of the statement');
     leaving.abort();
     await question;
-    await until(async () => (await waiting(admin)) === 0, 5000);
+    await until(async () => (await waiting(admin)) === 0);
     await lock.query('rollback');
     lock.release();
     assert.ok(await source.getUser(victim.email, { signal: patient }));
@@ -200,7 +200,7 @@ describe('The template for PostgreSQL', () => {
     lock.on('error', () => {});
     await lock.query(`begin; lock table ${TABLE} in access exclusive mode`);
     const answer = outcome(migrator, victim.email, victim.password ?? '');
-    await until(async () => (await waiting(admin)) === 1, 5000);
+    await until(async () => (await waiting(admin)) === 1);
     const { rows } = await admin.query<{ pid: string }>("select split_part(pg_read_file('postmaster.pid'), chr(10), 1) as pid");
     process.kill(Number(rows[0]?.pid), 'SIGKILL');
     assert.equal(await answer, 'legacy_unavailable');

@@ -30,7 +30,7 @@ describe('The template for web services', () => {
     const migrator = migratorOf(source);
     service.server.answer = () => {};
     const answer = outcome(migrator, victim.email, victim.password ?? '');
-    await until(() => service.server.received.length === 1, 10_000);
+    await until(() => service.server.received.length === 1);
     await service.server.close();
     assert.equal(await answer, 'legacy_unavailable');
     assert.equal(await outcome(migrator, victim.email, victim.password ?? ''), 'legacy_unavailable');

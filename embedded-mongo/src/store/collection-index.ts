@@ -1,4 +1,4 @@
-import type { Doc } from '../bson/document.js';
+import { type Doc, getOwn } from '../bson/document.js';
 import { keyOf } from '../bson/key.js';
 import { valueAt, valuesAt } from '../bson/paths.js';
 import { show } from '../bson/show.js';
@@ -44,9 +44,17 @@ export class CollectionIndex {
     return keys.length > 1 ? [...new Set(keys)] : keys;
   }
 
+  /** Whether its keys of a document that replaces another may be others than before. */
+  seesChange(old: Doc, doc: Doc): boolean {
+    if (this.#holds) return true;
+    return this.fields.some((field) => field.includes('.') || getOwn(old, field) !== getOwn(doc, field));
+  }
+
   /** The keys of every combination of values, one list of them for each field. */
   keysFor(columns: readonly (readonly unknown[])[]): string[] {
     const fold = this.collation?.fold;
+    const [only = [], ...others] = columns;
+    if (!others.length) return only.map((value) => `|${keyOf(value, fold)}`);
     let keys = [''];
     for (const values of columns) keys = keys.flatMap((prefix) => values.map((value) => `${prefix}|${keyOf(value, fold)}`));
     return keys;

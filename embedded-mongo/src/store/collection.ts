@@ -60,8 +60,11 @@ export class Collection {
   /** Puts a document in the place of another. */
   replace(old: Doc, doc: Doc): void {
     if (sizeOf(doc) > MAX_DOCUMENT_BYTES) fail('Location17419', `Resulting document after update is larger than ${MAX_DOCUMENT_BYTES}`);
-    const filings = this.indexes.map((index) => ({ index, before: index.keysOf(old), after: index.keysOf(doc) }));
-    for (const { index, after } of filings) index.assertFree(after, doc, old);
+    const filings = this.indexes.map((index) => {
+      const before = index.keysOf(old);
+      return { index, before, after: index.seesChange(old, doc) ? index.keysOf(doc) : before };
+    });
+    for (const { index, before, after } of filings) if (after !== before) index.assertFree(after, doc, old);
     for (const { index, before, after } of filings) index.replace(before, after, old, doc);
   }
 

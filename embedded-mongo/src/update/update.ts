@@ -65,10 +65,15 @@ function transform(doc: Doc, update: Update, inserting: boolean): Doc {
   const { how, scope } = update;
   if (!isDoc(how)) return runPipeline([doc], how, scope)[0] ?? {};
   if (!isOperatorDoc(how)) return cloneDoc(how);
-  const result = cloneDoc(doc);
-  for (const { path, change, creates } of changesOf(doc, how, update, inserting)) changeAt(result, path, change, creates);
+  const changes = changesOf(doc, how, update, inserting);
+  // Documents are never changed in place, and so may share what a change leaves alone.
+  const result = changes.every(({ path }) => path.length === 1) && setsOnly(how) ? { ...doc } : cloneDoc(doc);
+  for (const { path, change, creates } of changes) changeAt(result, path, change, creates);
   return result;
 }
+
+/** Whether an update puts new values in the place of old ones, whatever those are. */
+const setsOnly = (how: Doc): boolean => Object.keys(how).every((name) => name === '$set' || name === '$unset');
 
 /** The fields that a filter pins to one value each. */
 function equalitiesOf(filter: Doc): Map<string, unknown> {

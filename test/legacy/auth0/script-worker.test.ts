@@ -52,7 +52,7 @@ describe('A worker of scripts', () => {
       const { exit, worker, told } = await start(does);
       assert.deepEqual(await exit, [0, null]);
       assert.equal(told(), `"${worker}"\n`);
-      await until(() => !isThere(worker), 10_000);
+      await until(() => !isThere(worker));
     }
   });
 
@@ -67,7 +67,7 @@ describe('A worker of scripts', () => {
       const { child, exit, worker } = await start(does);
       child.kill('SIGKILL');
       await exit;
-      await until(() => !isThere(worker), 10_000);
+      await until(() => !isThere(worker));
     }
   });
 
@@ -85,13 +85,13 @@ describe('A worker of scripts', () => {
     const source = sourceOf({ login }, { log: (text) => lines.push(text) });
     const pid = await pidOf(source);
     const call = ask(source, 'never');
-    await until(() => lines.includes('never'), 10_000);
+    await until(() => lines.includes('never'));
     process.kill(pid, 'SIGKILL');
     await assert.rejects(call, { code: 'legacy_unavailable' });
     const next = await pidOf(source);
     assert.notEqual(next, pid);
     process.kill(next, 'SIGKILL');
-    await until(() => !isThere(next), 10_000);
+    await until(() => !isThere(next));
     assert.notEqual(await pidOf(source), next);
   });
 
@@ -114,7 +114,7 @@ describe('A worker of scripts', () => {
     await assert.rejects(ask(source, 'never', AbortSignal.timeout(20)), { code: 'legacy_unavailable' });
     assert.notEqual(await pidOf(source), pid, 'expected a fresh worker to take the next call');
     assert.equal((await slow)?.id, String(pid));
-    await until(() => !isThere(pid), 10_000);
+    await until(() => !isThere(pid));
   });
 
   it('ends with its own error the call whose error nobody caught, and no other', async () => {

@@ -59,13 +59,13 @@ describe('The workers of scripts', () => {
       pids.map((pid) => pids.indexOf(pid)),
       [0, 0, 0, 3, 3, 3, 6],
     );
-    await until(() => !isThere(pids[0]) && !isThere(pids[3]), 10_000);
+    await until(() => !isThere(pids[0]) && !isThere(pids[3]));
   });
 
   it('are replaced after so much time, when their calls are done', async () => {
     const source = sourceOf({ login }, { recycleAfter: { time: 500 } });
     const first = await ask(source);
-    await until(() => !isThere(first), 10_000);
+    await until(() => !isThere(first));
     assert.notEqual(await ask(source), first);
   });
 

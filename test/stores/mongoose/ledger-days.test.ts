@@ -140,6 +140,6 @@ describe('The days of a ledger', () => {
     clock.now += 299_999;
     assert.equal((await perDay())['2024-03-01'], 1);
     clock.now += 1;
-    await until(async () => (await perDay())['2024-03-01'] === 2, 10_000);
+    await until(async () => (await perDay())['2024-03-01'] === 2);
   });
 });

@@ -50,7 +50,7 @@ export class MongoProcess {
         return Number((await db?.admin().command({ configureFailPoint: 'failCommand', mode: 'alwaysOn', data }))?.['count']);
       });
     await arm();
-    return async () => await until(async () => (await arm()) > 0, 5000);
+    return async () => await until(async () => (await arm()) > 0);
   }
 
   /** Kills it, as a power cut would. */

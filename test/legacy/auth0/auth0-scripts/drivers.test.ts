@@ -69,7 +69,7 @@ function scriptSuite(scripts: old.OldScripts, stage: () => { readonly door: Door
       assert.ok(door.clients - before <= 10, `${door.clients - before} connections`);
     }
     await own.close();
-    await until(() => door.clients <= before, 10_000);
+    await until(() => door.clients <= before);
   });
 }
 

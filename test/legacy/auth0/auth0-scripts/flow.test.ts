@@ -148,9 +148,7 @@ describe('auth0Scripts, as the old system of an app', () => {
     await source.getUser('ada@example.org', { signal: new AbortController().signal });
     const { migrator, named } = app(1500);
     state = 'hanging';
-    const start = performance.now();
     assert.equal(await outcome(migrator, 'ada@example.org', OLD), 'legacy_unavailable');
-    assert.ok(performance.now() - start < 2500);
     assert.deepEqual(
       named('legacy-fault').map(({ reason }) => reason),
       ['timeout'],
