@@ -36,10 +36,10 @@ export async function guessFormat({ head, hasMapping }: Clues, shown: string): P
 
 function generic(head: string, hasMapping: boolean): readonly string[] {
   const [first = ''] = head.trimStart().split(/\r\n?|\n/, 1);
-  const isNamed = (kind: RegExp) => hasMapping || kind.test(first.startsWith('[') ? head : first);
-  if (first.startsWith('[') || /^\{\s*"users"\s*:/.test(head.trimStart())) return isNamed(FIELDS) ? ['json'] : [];
-  if (first.startsWith('{')) return isWhole(first) && isNamed(FIELDS) ? ['ndjson'] : [];
-  return isNamed(COLUMNS) ? ['csv'] : [];
+  const isNamed = (kind: RegExp, text: string) => hasMapping || kind.test(text);
+  if (/^\s*(?:\[|\{\s*"users"\s*:)/.test(head)) return isNamed(FIELDS, head) ? ['json'] : [];
+  if (first.startsWith('{')) return isWhole(first) && isNamed(FIELDS, first) ? ['ndjson'] : [];
+  return isNamed(COLUMNS, first) ? ['csv'] : [];
 }
 
 /** Names that a row of `importUsers` has, and others don't: the hash goes by many names, and a wrong guess would lose it. */
