@@ -5,7 +5,7 @@ export type Entry =
 
 /** What an operator says of a file besides its format. */
 export interface FormatSettings {
-  /** The field of a profile by the column or the path it is in: `--mapping`. */
+  /** Where the fields of a profile are, for formats that know no product: `--mapping`. See `mapping.ts`. */
   readonly mapping?: Readonly<Record<string, unknown>> | undefined;
   /** What the hashes of one project have in common, as Firebase's console shows it: `--hash-config`. */
   readonly hashConfig?: Readonly<Record<string, unknown>> | undefined;

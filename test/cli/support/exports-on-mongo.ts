@@ -1,4 +1,5 @@
 import { createMigrator } from '../../../lib/create-migrator.js';
+import { bcryptHasher } from '../../../lib/passwords/index.js';
 import { mongooseStores } from '../../../lib/stores/mongoose/index.js';
 import { migratableModel } from '../../stores/mongoose/support/models.js';
 import { testDatabase } from '../../support/mongo.js';
@@ -9,7 +10,8 @@ export function migratorOnMongo() {
   const db = testDatabase();
   const make = () => {
     const model = migratableModel(db.connection);
-    return { model, migrator: createMigrator({ ...mongooseStores(model, { limits: false }), logger: recordingLogger() }) };
+    const passwords = { hasher: bcryptHasher({ cost: 4 }) };
+    return { model, migrator: createMigrator({ ...mongooseStores(model, { limits: false }), passwords, logger: recordingLogger() }) };
   };
   let made: ReturnType<typeof make> | undefined;
   before(async () => {

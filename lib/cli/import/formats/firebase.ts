@@ -45,11 +45,12 @@ async function* jsonOrCsv(text: AsyncIterable<string>): AsyncGenerator<Entry> {
 }
 
 function firebaseRow(user: Properties, params: FirebaseParams): RowOrReason {
-  const { localId, uid, email, emailVerified, displayName, disabled, passwordHash, salt, passwordSalt, mfaInfo, multiFactor } = user;
-  if (!email) return user['phoneNumber'] ? 'it has no address: who signs in by telephone alone has nothing to log in with here' : NOBODY;
+  const { localId, uid, email, emailVerified, displayName, disabled, passwordHash, salt, passwordSalt, mfaInfo, multiFactor, ...fields } =
+    user;
+  if (!email) return fields['phoneNumber'] ? 'it has no address: who signs in by telephone alone has nothing to log in with here' : NOBODY;
   const factors = mfaInfo ?? (isObject(multiFactor) ? multiFactor['enrolledFactors'] : undefined);
   return {
-    ...user,
+    ...fields,
     id: localId ?? uid,
     email,
     emailVerified: emailVerified === true,
