@@ -35,6 +35,7 @@ export class Progress {
     private readonly now: () => number = Date.now,
   ) {
     this.sample();
+    if (terminal.columns()) this.draw();
     if (terminal.columns()) this.timers.push(setInterval(() => this.draw(), EVERY.bar).unref());
     if (!terminal.isSeen) this.timers.push(setInterval(() => this.tellMachine(), EVERY.lines).unref());
   }

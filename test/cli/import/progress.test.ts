@@ -67,7 +67,7 @@ describe('The progress of an import', () => {
     progress.say('first\n');
     progress.draw();
     progress.say('second\n');
-    assert.match(written.err, /^first\n\r[^\n]+second\n$/);
+    assert.match(written.err, /^\r[^\n]+first\n\r[^\n]+second\n$/);
     assert.ok(written.err.includes('\r\u001b[Ksecond'));
     progress.end();
   });
