@@ -95,7 +95,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/import/entry-reader.ts': 'import/run-import.test.ts, which is cut off in every way',
   'cli/import/tally.ts': 'the same',
   'cli/import/formats.ts': 'commands/import.test.ts',
-  'cli/import/import-session.ts': 'the same',
   'cli/import/origins.ts': 'the same',
   'cli/import/rejects-file.ts': 'the same',
   'cli/import/source-parts.ts': 'the same',
