@@ -25,6 +25,18 @@ describe("The format of a Keycloak realm's export", () => {
     assert.equal(await outcome(migrator, 'second@keycloak.example', 'Tr0ub4dor&3'), 'verified');
   });
 
+  it('takes an action that is due for what it means', async () => {
+    const people = ['CONFIGURE_TOTP', 'webauthn-register', 'VERIFY_EMAIL'].map((action) => ({
+      ...{ username: 'Ada@example.org', email: 'ada@example.org', requiredActions: [action] },
+      credentials: [{ type: 'password', secretData: '{}', credentialData: '{}' }],
+    }));
+    const rows = (await entriesOf(format, JSON.stringify(people))).map((entry) => Object('row' in entry && entry.row));
+    assert.deepEqual(
+      rows.map(({ mfaRequired, username, password }) => [mfaRequired, username, typeof password]),
+      [true, true, undefined].map((required) => [required, undefined, 'object']),
+    );
+  });
+
   it('tells a file that has several realms, or no people', async () => {
     const realms = `[${sample('keycloak-users-0.json')},${sample('keycloak-users-0.json')}]`;
     assert.deepEqual(
