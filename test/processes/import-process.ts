@@ -25,10 +25,12 @@ function modelOf() {
   return mongoose.model('User', schema);
 }
 
-async function obey({ from, to, tellEach }: ImportOrder): Promise<void> {
+async function obey({ from, to, killAfter, concurrency }: ImportOrder): Promise<void> {
   let ended = 0;
-  const onRow = () => void (++ended % tellEach === 0 && tell({ ended }));
-  const report = await importUsers(migrator, rowsOf(from, to), { source: 'legacy', onRow });
+  const onRow = () => {
+    if (++ended === killAfter) process.kill(process.pid, 'SIGKILL');
+  };
+  const report = await importUsers(migrator, rowsOf(from, to), { source: 'legacy', onRow, concurrency });
   tell({ report });
 }
 

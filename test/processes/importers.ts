@@ -10,14 +10,15 @@ const SCRIPT = fileURLToPath(new URL('import-process.ts', import.meta.url));
 export interface ImportOrder {
   readonly from: number;
   readonly to: number;
-  /** After how many rows it says how many have ended. */
-  readonly tellEach: number;
+  /** After how many rows it ends itself with SIGKILL, whatever else is under way. */
+  readonly killAfter?: number | undefined;
+  /** How many rows are under way at once; a quarter of them are taken together. */
+  readonly concurrency?: number | undefined;
 }
 
 /** What an importer says. */
 export interface ImportNews {
   readonly ready?: true;
-  readonly ended?: number;
   readonly report?: ImportReport;
   readonly failure?: string;
   /** Where it ends itself. */
@@ -44,10 +45,9 @@ export class Importer {
   }
 
   /** Imports; what came of it, or `null` where it was killed meanwhile. */
-  async run(from: number, to: number, { tellEach = to - from, onEnded = (_: number) => {} } = {}): Promise<ImportReport | null> {
+  async run(from: number, to: number, options: Omit<ImportOrder, 'from' | 'to'> = {}): Promise<ImportReport | null> {
     return await new Promise((resolve, reject) => {
-      const listen = ({ ended, report, failure }: ImportNews) => {
-        if (ended !== undefined) onEnded(ended);
+      const listen = ({ report, failure }: ImportNews) => {
         if (failure) reject(new Error(failure));
         if (report) this.child.off('message', listen).off('exit', lose);
         if (report) resolve(report);
@@ -57,7 +57,7 @@ export class Importer {
         resolve(null);
       };
       this.child.on('message', listen).once('exit', lose);
-      this.child.send({ from, to, tellEach } satisfies ImportOrder);
+      this.child.send({ from, to, ...options } satisfies ImportOrder);
     });
   }
 

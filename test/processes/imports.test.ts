@@ -8,6 +8,8 @@ import { killImports } from './killed-imports.js';
 const ROWS = 150;
 const KILLS = 2;
 const SEED = 7;
+/** Few enough that there are many batches of them. */
+const ABREAST = 40;
 /** As many moments as the bulk writes of an import have; the writes of two rows, one by one, have more. */
 const LAST_MOMENT = 12;
 /** The moments amid each bulk write; `IMPORT_MOMENTS=all` tries the others as well. */
@@ -32,7 +34,7 @@ describe('Importers in processes of their own', function () {
   const everywhere = async (rows: number) => await Promise.all(importers.map(async (importer) => await importer.run(0, rows)));
 
   it('IMP-02: killed with SIGKILL at random points and run again, leave one user, one record and the right hash for each row', async () => {
-    const { report, killed } = await killImports({ database: db.uri, rows: ROWS, kills: KILLS, seed: SEED });
+    const { report, killed } = await killImports({ database: db.uri, rows: ROWS, kills: KILLS, seed: SEED, concurrency: ABREAST });
     assert.equal(killed, KILLS, 'each was killed while it was at work');
     assert.deepEqual([report?.rows, (report?.outcomes.imported ?? 0) + (report?.outcomes.exists ?? 0)], [ROWS, ROWS]);
     await assertWhole(db.connection, 0, ROWS);

@@ -9,7 +9,9 @@ export interface KillOptions {
   readonly rows: number;
   readonly kills: number;
   readonly seed: number;
-  /** Told of each import that was killed, after how many rows it said had ended. */
+  /** How many rows are under way at once. */
+  readonly concurrency?: number;
+  /** Told of each import that was killed, after how many of its rows had ended. */
   readonly onKill?: (ended: number) => void;
 }
 
@@ -18,24 +20,18 @@ export interface KillOptions {
  * then once to the end.
  * @returns What the last one reported, and how many were killed while they were at work.
  */
-export async function killImports({ database, rows, kills, seed, onKill }: KillOptions) {
+export async function killImports({ database, rows, kills, seed, concurrency, onKill }: KillOptions) {
   const random = new Random(seed);
-  const tellEach = Math.max(1, Math.floor(rows / 1000));
   let killed = 0;
   // One more than is killed, and begun before it is needed.
   let next = Importer.start(database);
   for (let round = 0; round < kills; round++) {
     const importer = await next;
     next = Importer.start(database);
-    const point = random.below(rows);
-    let last = 0;
-    const onEnded = (ended: number) => {
-      last = ended;
-      if (ended >= point) importer.kill();
-    };
-    const report = await importer.run(0, rows, { tellEach, onEnded });
+    const killAfter = 1 + random.below(rows);
+    const report = await importer.run(0, rows, { killAfter, concurrency });
     if (report === null) killed++;
-    onKill?.(last);
+    onKill?.(killAfter);
     await importer.stop();
   }
   const importer = await next;
