@@ -64,10 +64,13 @@ export const keyOf = (
   id: string | null,
 ): string => sha256(JSON.stringify([source, kind, id]));
 
+/** Begins an alias that is no address. */
+export const USERNAME_ALIAS = 'username:';
+
 /** The names by which the ledger finds an identity whose id is not known. */
 export const aliasesOf = ({ email, username }: Pick<StoredUser, 'email' | 'username'>): readonly string[] => [
   ...(email ? [email] : []),
-  ...(username ? [`username:${username}`] : []),
+  ...(username ? [`${USERNAME_ALIAS}${username}`] : []),
 ];
 
 /** Whether a user goes by the name that an identity has: the address, or the username where there is none. */
@@ -85,7 +88,7 @@ export const mayJoin = (user: StoredUser, { email, emailVerified }: Identity): b
  * Whether a record of the ledger is this very person's, though under another key: ids come and go within a source,
  * and another source counts only for an address that it had verified.
  */
-export const isSamePerson = (record: LedgerRecord, identity: Identity): boolean =>
+export const isSamePerson = (record: LedgerRecord, identity: Pick<Identity, 'source' | 'legacyId' | 'email'>): boolean =>
   record.source === identity.source
     ? record.legacyId === null || identity.legacyId === null
     : record.emailVerified && identity.email !== null && record.aliases.includes(identity.email);

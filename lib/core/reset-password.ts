@@ -8,7 +8,7 @@ import type { Identity } from './identity.js';
 import { mayLogIn } from './legacy-answer.js';
 import { checkMail } from './mail.js';
 import type { StoredUser, TokenRecord, UserId } from './ports.js';
-import { isLeftover, removeLeftover, settle } from './settle.js';
+import { isLeftover, removeLeftover, settle, wasTakenOver } from './settle.js';
 import { strip } from './strip.js';
 import { digestOf, findToken, takeToken, voidTokens } from './token.js';
 import { freshVersion, isProvisional } from './version.js';
@@ -87,9 +87,15 @@ async function markRecords(context: Context, user: StoredUser, identity: Identit
     await removeLeftover(users, user);
     throw new InvalidTokenError();
   }
-  for (const { key, state } of records) {
+  for (const record of records) {
+    if (record.state !== 'claimed') continue;
+    // A login under way, or one that was cut off, has yet to find that out: as it does, whoever was deleted stays so.
+    if (await wasTakenOver(context, record, user)) {
+      await removeLeftover(users, user);
+      throw new InvalidTokenError();
+    }
     const mark = { state: 'migrated', born: user.credentialsVersion, via: 'reset', migratedAt: new Date() } as const;
-    if (state === 'claimed') await ledger.update(key, { state: 'claimed', userId: user.id }, mark);
+    await ledger.update(record.key, { state: 'claimed', userId: user.id }, mark);
   }
   if (records.length || !identity) return records.some(({ key }) => key === identity?.key) ? identity : null;
   const settled = await settle(context, identity, { via: 'reset', seen: user });

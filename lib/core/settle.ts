@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from './errors.js';
-import { conflict, type Identity, isSamePerson, mayJoin } from './identity.js';
+import { conflict, type Identity, isSamePerson, mayJoin, USERNAME_ALIAS } from './identity.js';
 import type { LedgerRecord, MigrationLedger, MigrationPath, NewUser, StoredUser, UserId, UserStore } from './ports.js';
 import { freshVersion } from './version.js';
 
@@ -146,8 +146,17 @@ async function joinHolder(
   return 'joined';
 }
 
+/** What tells whether an identity is the same person as another. */
+type Claimed = Pick<Identity, 'key' | 'source' | 'legacyId' | 'email' | 'aliases'>;
+
+/** Whether whoever a record claims a user for was taken over already, and so has another user, or was deleted. */
+export async function wasTakenOver(registry: Registry, claim: LedgerRecord, user: StoredUser): Promise<boolean> {
+  const email = claim.aliases.find((alias) => !alias.startsWith(USERNAME_ALIAS)) ?? null;
+  return (await samePersonElsewhere(registry, { ...claim, email }, user)) !== null;
+}
+
 /** The record under which this person was taken over already, where it leads to another user than this one. */
-async function samePersonElsewhere({ users, ledger }: Registry, identity: Identity, user: StoredUser) {
+async function samePersonElsewhere({ users, ledger }: Registry, identity: Claimed, user: StoredUser) {
   const records = await ledger.findByAliases(identity.aliases);
   for (const other of records) {
     if (other.key === identity.key || other.state !== 'migrated' || !isSamePerson(other, identity)) continue;

@@ -303,6 +303,22 @@ describe('resetPassword', () => {
     );
   });
 
+  it('RST-20, I4: finishes nothing that a login left of somebody who was deleted before under the same address', async () => {
+    const here = world();
+    const { id } = await addUser(here.users, {});
+    await here.migrator.deleteUser(id);
+    const findByAliases = here.ledger.findByAliases.bind(here.ledger);
+    here.ledger.findByAliases = async () => await Promise.reject(new Error('the power went'));
+    await assert.rejects(here.migrator.login({ identifier: EMAIL, password: ada.password }));
+    here.ledger.findByAliases = findByAliases;
+    await assert.rejects(here.migrator.resetPassword(await tokenFor(here), NEW), VOID);
+    assert.equal(await here.users.find(EMAIL), null);
+    assert.deepEqual(
+      [await outcome(here.migrator, EMAIL, NEW), await outcome(here.migrator, EMAIL, ada.password)],
+      ['rejected', 'rejected'],
+    );
+  });
+
   it('IDN-07, IDN-10: takes an unproven signup back from whoever made it, with its username and its sessions', async () => {
     const here = world({ people: [] });
     const password = 'the password of mallory';
