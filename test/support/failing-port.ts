@@ -4,11 +4,12 @@ export class Crash extends Error {
 }
 
 /** Writes of the ports. */
-const WRITES = new Set<PropertyKey>(['insert', 'update', 'remove', 'updateByUser', 'take']);
+const WRITES = new Set<PropertyKey>(['insert', 'update', 'remove', 'updateByUser', 'take', 'insertMany', 'markMany', 'givePasswords']);
 
 /** Lets a number of writes through all ports together happen, and dies at the next. */
 export class Crashing {
   private writes = 0;
+  private isDead = false;
 
   /**
    * @param at The write to die at, counted from 1.
@@ -30,16 +31,25 @@ export class Crashing {
         const value: unknown = Reflect.get(target, method, target);
         if (typeof value !== 'function') return value;
         const call = value.bind(target) as (...args: unknown[]) => unknown;
-        return WRITES.has(method) ? (...args: unknown[]) => this.write(() => call(...args)) : call;
+        if (WRITES.has(method)) return (...args: unknown[]) => this.write(() => call(...args));
+        return (...args: unknown[]) => {
+          if (this.isDead) throw new Crash();
+          return call(...args);
+        };
       },
     });
   }
 
   private async write(call: () => unknown): Promise<unknown> {
     this.writes += 1;
-    if (this.writes > this.at || (this.writes === this.at && this.when === 'before')) throw new Crash();
+    if (this.writes > this.at || (this.writes === this.at && this.when === 'before')) this.die();
     const answer = await call();
-    if (this.writes === this.at) throw new Crash();
+    if (this.writes === this.at) this.die();
     return answer;
+  }
+
+  private die(): never {
+    this.isDead = true;
+    throw new Crash();
   }
 }

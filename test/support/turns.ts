@@ -8,7 +8,7 @@ const SYNCHRONOUS = new Set<PropertyKey>(['newId', 'present', 'idOf']);
  * decides which of them takes the next step. Who is never let on again has crashed.
  */
 export class Actor<Result> {
-  private waiting: Deferred<void> | null = null;
+  private readonly waiting: Deferred<void>[] = [];
   private arrival = deferred();
   private ended = false;
   private readonly end = deferred<Result>();
@@ -43,8 +43,12 @@ export class Actor<Result> {
   async step(): Promise<boolean> {
     await this.arrival.promise;
     if (this.ended) return false;
-    this.arrival = deferred();
-    this.waiting?.resolve();
+    const next = this.waiting.shift();
+    const isOnly = !this.waiting.length;
+    if (isOnly) this.arrival = deferred();
+    next?.resolve();
+    // Others of its calls wait as well: what this one brings about has to have happened before one of them is let on.
+    if (!isOnly) await new Promise((resolve) => setImmediate(resolve));
     await this.arrival.promise;
     return true;
   }
@@ -57,7 +61,7 @@ export class Actor<Result> {
 
   private async turn(): Promise<void> {
     const waiting = deferred();
-    this.waiting = waiting;
+    this.waiting.push(waiting);
     this.arrival.resolve();
     await waiting.promise;
   }

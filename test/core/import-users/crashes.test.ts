@@ -14,8 +14,22 @@ const MANY = 20;
 const passwords = { hasher: plainHasher };
 const row: ImportRow = { ...ada.profile, password: `plain:${ada.password}` };
 
+const others: readonly ImportRow[] = ['bob', 'eve'].map((name) => ({ ...row, id: name, email: `${name}@example.org`, username: name }));
+/** By herself, and among others, with whom she goes through the writes together. */
+const FILES: readonly (readonly ImportRow[])[] = [[row], [...others.slice(0, 1), row, ...others.slice(1)]];
+
 /** Cuts an import off before and after each write, in a world of its own each time; how many writes there are. */
 async function atEachWrite(prepare: (here: World) => Promise<unknown>, check: (here: World) => Promise<void>): Promise<number> {
+  const writes: number[] = [];
+  for (const rows of FILES) writes.push(await atEachWriteOf(rows, prepare, check));
+  return Math.max(...writes);
+}
+
+async function atEachWriteOf(
+  rows: readonly ImportRow[],
+  prepare: (here: World) => Promise<unknown>,
+  check: (here: World) => Promise<void>,
+): Promise<number> {
   for (let at = 1; at < MANY; at++) {
     for (const when of ['before', 'after'] as const) {
       const here = world({ passwords });
@@ -28,13 +42,13 @@ async function atEachWrite(prepare: (here: World) => Promise<unknown>, check: (h
         passwords,
         logger: recordingLogger(),
       });
-      const end = await importUsers(doomed, [row]).catch((error: unknown) => error);
+      const end = await importUsers(doomed, rows).catch((error: unknown) => error);
       if (!crash.happened) return at - 1;
       assert.ok(end instanceof Crash);
       try {
         await check(here);
       } catch (error) {
-        throw new Error(`after a crash ${when} write ${at}`, { cause: error });
+        throw new Error(`after a crash ${when} write ${at} of ${rows.length} rows`, { cause: error });
       }
     }
   }
