@@ -8,6 +8,8 @@ import { LoginProcess, type Reply } from './processes.js';
 
 /** How many people there are; `IMPORT_PEOPLE=3000` is worth a longer look. */
 const PEOPLE = Number(process.env['IMPORT_PEOPLE'] ?? 72);
+/** How many come at once, at the most. */
+const ABREAST = 72;
 const NEW = (n: number): string => `an entirely new password ${n}`;
 const MOVED = (n: number): string => `moved${n}@example.org`;
 
@@ -63,8 +65,8 @@ describe('An importer beside people who come, change and go in other processes',
       assert.ok(reply.status === 200 || reply.body.code === 'invalid_token', reply.text);
       return reply.status === 200 ? NEW(n) : passwordOf(n);
     }
-    const { status, body } = await logIn(n, passwordOf(n));
-    assert.equal(status, 200, `person ${n}`);
+    const { status, body, text } = await logIn(n, passwordOf(n));
+    assert.equal(status, 200, `person ${n}: ${text}`);
     const { id } = body;
     if (life === 'changes the password') {
       assert.equal((await ask(n, '/change-password', { id, current: passwordOf(n), next: NEW(n) })).status, 204);
@@ -85,7 +87,12 @@ describe('An importer beside people who come, change and go in other processes',
     await Promise.all(apps.map(async (app) => await app.idle()));
 
     const running = importer.run(0, PEOPLE, { concurrency: 16 });
-    const passwords = await Promise.all(everybody.map(live));
+    const passwords: (string | null)[] = [];
+    const coming = everybody.values();
+    const comeOneByOne = async () => {
+      for (const n of coming) passwords[n] = await live(n);
+    };
+    await Promise.all(Array.from({ length: ABREAST }, comeOneByOne));
     await running;
     const again = await importer.run(0, PEOPLE);
     const leavers = passwords.filter((password) => password === null).length;
