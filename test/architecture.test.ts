@@ -114,6 +114,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/import/read-firebase-csv.ts': 'the same',
   'stores/memory/ledger-overview.ts': 'ledger.test.ts, which runs the contract',
   'stores/mongoose/day-figures.ts': 'ledger-days.test.ts',
+  'testing/many-records-contract.ts': 'a part of migration-ledger-contract.ts, which stands for it',
   'testing/ledger-overview-contract.ts': 'a part of migration-ledger-contract.ts, which stands for it',
   'legacy/auth0/inside/': 'auth0-scripts.test.ts and the folder beside it, where it runs in the process that it is made for',
   'testing/samples.ts': 'values that the contracts try',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Awaitable, LedgerChange, MigrationLedger } from '../core/ports.js';
 import { atOnce, type Contract, contractOf } from './contract.js';
 import { ledgerOverview } from './ledger-overview-contract.js';
+import { manyRecords } from './many-records-contract.js';
 import { freshAddress, INJECTIONS, newRecord, unique } from './samples.js';
 
 /** What every {@link MigrationLedger} must do. The ledger need not be empty. */
@@ -163,6 +164,7 @@ export const migrationLedgerContract = (make: () => Awaitable<MigrationLedger>):
     },
 
     ...ledgerOverview,
+    ...manyRecords,
 
     'records are copies, in and out': async (ledger) => {
       const given = newRecord({ migratedAt: new Date(1_700_000_000_007) });

@@ -3,6 +3,7 @@ import { type Contract, contractOf } from './contract.js';
 import { changing } from './user-store/changing.js';
 import { finding } from './user-store/finding.js';
 import { inserting } from './user-store/inserting.js';
+import { many } from './user-store/many.js';
 import { presenting } from './user-store/presenting.js';
 import { removing } from './user-store/removing.js';
 
@@ -11,4 +12,4 @@ import { removing } from './user-store/removing.js';
  * port names, a text `name`. `ready` must have been called, so that the unique indexes exist.
  */
 export const userStoreContract = (make: () => Awaitable<UserStore>): Contract =>
-  contractOf<UserStore>(make, { ...inserting, ...finding, ...changing, ...removing, ...presenting });
+  contractOf<UserStore>(make, { ...inserting, ...finding, ...changing, ...removing, ...many, ...presenting });
