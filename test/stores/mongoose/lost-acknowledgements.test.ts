@@ -50,6 +50,23 @@ describe('The stores on mongoose, when the acknowledgement of a write is lost', 
       assert.equal(await model.countDocuments(), 1);
     });
 
+    it(`CON-06: knows its own mark of an invitation, which ${when}, and marks nobody twice by it`, async () => {
+      const { ledger } = await fresh();
+      const { invitations } = ledger.overview;
+      assert.ok(invitations);
+      const mark = { key: unique(), by: 'one', at: new Date() };
+      const never = { before: new Date(0), unsentBefore: null };
+      await cut('insert', done);
+      assert.equal(await invitations.begin(mark, never), true);
+      assert.equal(await invitations.begin({ ...mark, by: 'another' }, never), false);
+      const later = { ...mark, by: 'later', at: new Date() };
+      await cut('update', done);
+      assert.equal(await invitations.begin(later, { before: later.at, unsentBefore: null }), true);
+      await cut('update', done);
+      await invitations.sent(mark.key, 'later', later.at);
+      assert.deepEqual(await invitations.find(mark.key), { ...later, sentAt: later.at });
+    });
+
     it(`CON-06: knows its own change, that ${when}`, async () => {
       const { users, user } = await fresh();
       await users.insert(user);
