@@ -32,6 +32,7 @@ describe("The format of Firebase's auth:export", () => {
         [5, 'invalid_row'],
       ],
     );
+    assert.match(ended[4]?.reason ?? '', /^it has 2 cells/);
     assert.equal(await outcome(migrator, 'user2@firebase.example', 'user1password'), 'verified');
     assert.equal(await outcome(migrator, 'rock@firebase.example', 'user1password'), 'verified');
   });
