@@ -11,8 +11,8 @@ import type {
   TallyEntry,
 } from '../../core/ports.js';
 import { dayOf } from './days.js';
-import type { LedgerDays } from './ledger-days.js';
 import type { MongooseInvitations } from './invitations.js';
+import type { LedgerDays } from './ledger-days.js';
 import type { LedgerNotes } from './ledger-notes.js';
 import type { StoreCalls } from './store-calls.js';
 import { type DatabaseRecord, PRIMARY, type Records } from './user-model.js';
