@@ -17,7 +17,7 @@ export async function askSecret(
 ): Promise<string> {
   // Readline edits a line only where it believes it shows it; it is given nowhere to show it.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const line = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
+  const line = editing(() => createInterface({ input, output: nowhere, terminal: true, historySize: 0 }));
   output.write(question);
   try {
     return await new Promise<string>((resolve, reject) => {
@@ -30,5 +30,17 @@ export async function askSecret(
   } finally {
     line.close();
     output.write('\n');
+  }
+}
+
+/** Readline takes Backspace for a character of the line where `TERM` is dumb, as in a shell of Emacs: it asks when it is made. */
+function editing<Made>(make: () => Made): Made {
+  const { TERM } = process.env;
+  if (TERM !== 'dumb') return make();
+  delete process.env['TERM'];
+  try {
+    return make();
+  } finally {
+    process.env['TERM'] = TERM;
   }
 }

@@ -32,6 +32,18 @@ describe('askSecret', () => {
     assert.equal((await ask(`wrong${KEY.deleteLine}rigth${KEY.backspace}${KEY.backspace}ht${KEY.enter}`)).answer, 'right');
   });
 
+  it('takes it back on a terminal that says it is dumb, too', async () => {
+    const { TERM } = process.env;
+    process.env['TERM'] = 'dumb';
+    try {
+      assert.equal((await ask(`wrong${KEY.deleteLine}rigth${KEY.backspace}${KEY.backspace}ht${KEY.enter}`)).answer, 'right');
+      assert.equal(process.env['TERM'], 'dumb');
+    } finally {
+      if (TERM === undefined) delete process.env['TERM'];
+      else process.env['TERM'] = TERM;
+    }
+  });
+
   it('is interrupted by Ctrl-C', async () => {
     await assert.rejects(ask(`secr${CTRL_C}`), { name: 'Interrupted' });
   });
