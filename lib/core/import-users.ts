@@ -30,7 +30,7 @@ export async function importUsers(context: Context, rows: ImportRows, options: I
 
   async function end({ index, row }: Begun, outcome: RowEnd | null): Promise<void> {
     try {
-      const known = outcome ?? ('code' in row ? row : await slots.run(() => persistently(context, row, rules, settings)));
+      const known = outcome ?? ('code' in row ? row : await slots.run(() => persistently(context, row, rules, settings, failures)));
       outcomes[known.code]++;
       ended++;
       await onRow?.({ index, ...known });
@@ -82,9 +82,19 @@ interface Begun {
   readonly row: ReadRow | RowEnd;
 }
 
-/** Tries again where the store gives no answer: the writes of a row may be done any number of times. */
-async function persistently(context: Context, row: ReadRow, rules: RowRules, { retries, retryDelay }: ImportSettings): Promise<RowEnd> {
+/**
+ * Tries again where the store gives no answer: the writes of a row may be done any number of times. Once the import has
+ * failed by another row, there is no further try: thousands of rows would each wait for a store that is gone.
+ */
+async function persistently(
+  context: Context,
+  row: ReadRow,
+  rules: RowRules,
+  { retries, retryDelay }: ImportSettings,
+  failures: readonly unknown[],
+): Promise<RowEnd> {
   for (let tries = 0; ; tries++) {
+    if (failures.length) throw failures[0];
     try {
       return await importUser(context, row, rules);
     } catch (error) {
