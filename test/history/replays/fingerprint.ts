@@ -29,6 +29,8 @@ export class Fingerprint {
     }
     if (name === 'users.insert') this.ids.add((args[0] as { readonly id: string }).id);
     if (name === 'ledger.insert') this.keys.add((args[0] as { readonly key: string }).key);
+    if (name === 'users.insertMany') for (const { user } of args[0] as readonly { user: { id: string } }[]) this.ids.add(user.id);
+    if (name === 'ledger.insertMany') for (const { key } of args[0] as readonly { key: string }[]) this.keys.add(key);
     own.push(digest(`${name} ${this.text(JSON.stringify(result) ?? '')}`));
   }
 

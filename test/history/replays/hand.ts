@@ -132,21 +132,30 @@ export class Hand {
     );
   }
 
-  /** The one row of an export that is about a person. */
+  /** The row of an export that is about a person, alone or among others, with which it goes through the writes together. */
   importRow(
     password: Exported['password'],
-    { person = 0, source = 0, ...how }: { readonly person?: number; readonly source?: number } & Imported = {},
+    {
+      person = 0,
+      source = 0,
+      among = false,
+      ...how
+    }: { readonly person?: number; readonly source?: number; readonly among?: boolean } & Imported = {},
   ): Promise<Entry> {
     return this.act({ kind: 'import', person, slot: 0, source, password, ...how }, async () => {
       const { legacy, secret } = this.outfit.people[person] as Person;
       const row = { ...legacy[source]?.profile, password: password === null ? null : `plain:${secret(password)}` };
       let answer: Answer = { status: 0 };
-      await importUsers(this.outfit.migrator, [row], {
+      const { email, username } = row;
+      const beside = { id: `beside-${email ?? username}`, email: `beside-${email ?? `${username}@example.org`}`, password: 'plain:beside' };
+      await importUsers(this.outfit.migrator, among ? [beside, row] : [row], {
         source: SOURCES[source],
         dryRun: how.dryRun,
         update: how.update ? ['name'] : [],
         retryDelay: 0,
-        onRow: ({ code, userId }) => void (answer = { status: 200, outcome: code, id: userId }),
+        onRow: ({ index, code, userId }) => {
+          if (index === (among ? 1 : 0)) answer = { status: 200, outcome: code, id: userId };
+        },
       });
       return { answer };
     });

@@ -22,6 +22,8 @@ export interface Call {
 export class Player {
   private waiting: Deferred<void> | null = null;
   private arrival = deferred();
+  /** Of two calls that are made at once, one comes after the other. */
+  private line: Promise<void> = Promise.resolve();
   private state: 'not begun' | 'playing' | 'over' | 'dead' = 'not begun';
   private ended: Promise<void> = Promise.resolve();
   private failure: unknown = null;
@@ -68,10 +70,18 @@ export class Player {
 
   /** Something that takes a turn of its own. */
   async step<Result>(name: string, make: () => Promise<Result>, args: readonly unknown[] = []): Promise<Result> {
-    await this.turn();
-    const result = await make();
-    this.onCall(this, { name, args, result });
-    return result;
+    const before = this.line;
+    const made = deferred();
+    this.line = made.promise;
+    await before;
+    try {
+      await this.turn();
+      const result = await make();
+      this.onCall(this, { name, args, result });
+      return result;
+    } finally {
+      made.resolve();
+    }
   }
 
   /** Makes one call, and goes as far as the next, or to the end. */

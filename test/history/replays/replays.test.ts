@@ -6,7 +6,7 @@ import { explore } from './explore.js';
 import { playOnce } from './sample.js';
 import type { Scenario } from './scenario.js';
 import { SCENARIOS_OF_ADDRESSES } from './scenarios-of-addresses.js';
-import { SCENARIOS_OF_IMPORTS } from './scenarios-of-imports.js';
+import { FURTHER_SCENARIOS_OF_IMPORTS, SCENARIOS_OF_IMPORTS } from './scenarios-of-imports.js';
 import { SCENARIOS_OF_MAIL } from './scenarios-of-mail.js';
 import { SCENARIOS_OF_TWO } from './scenarios-of-two.js';
 import { SCENARIOS } from './scenarios.js';
@@ -37,6 +37,19 @@ describe('The scenarios of the ledger model, in every order', function () {
 
   for (const scenario of scenarios) {
     it(`CON-20: ${scenario.name}`, async () => {
+      const explored = await explore(scenario, { states });
+      assert.ok(explored.ends > 0);
+      assert.ok(explored.complete || explored.states === states);
+    });
+  }
+});
+
+describe('Imports, in every order', function () {
+  this.timeout(600_000);
+  const states = Number(REPLAY_STATES);
+
+  for (const scenario of FURTHER_SCENARIOS_OF_IMPORTS) {
+    it(`IMP-02, IMP-03: ${scenario.name}`, async () => {
       const explored = await explore(scenario, { states });
       assert.ok(explored.ends > 0);
       assert.ok(explored.complete || explored.states === states);

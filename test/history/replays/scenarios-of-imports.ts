@@ -1,6 +1,6 @@
 import { STALE } from '../operations.js';
 import type { Scenario, Seat } from './scenario.js';
-import { login, loginThenDelete, NEW, OLD, one } from './scenarios.js';
+import { login, loginThenDelete, migrated, NEW, OLD, one } from './scenarios.js';
 
 type Play = (seat: Seat) => Promise<unknown>;
 
@@ -33,4 +33,44 @@ export const SCENARIOS_OF_IMPORTS: readonly Scenario[] = [
     players: [login, ({ hand }) => hand.resetPassword(NEW), same],
     crashes: 0,
   },
+];
+
+const among: Play = ({ hand }) => hand.importRow(OLD, { among: true });
+const staleAmong: Play = ({ hand }) => hand.importRow(STALE, { among: true });
+const remove: Play = ({ hand }) => hand.remove();
+const confirm: Play = ({ hand }) => hand.confirmAddress();
+
+/** Further ones, which the model does not have: with rows that go through the writes together, and with signups and addresses. */
+export const FURTHER_SCENARIOS_OF_IMPORTS: readonly Scenario[] = [
+  { name: 'import among others x login', people: one('legacy'), players: [staleAmong, login], crashes: 1 },
+  { name: 'import among others x the same', people: one('legacy'), players: [among, staleAmong], crashes: 1 },
+  { name: 'import among others x login+delete api', people: one('legacy'), players: [among, loginThenDelete('remove')], crashes: 1 },
+  {
+    name: 'import among others x reset',
+    people: one('legacy'),
+    prepare: mailedReset,
+    players: [among, ({ hand }) => hand.resetPassword(NEW)],
+    crashes: 1,
+  },
+  { name: 'import x instant signup', people: one('hidden'), players: [among, ({ hand }) => hand.signUp(NEW)], crashes: 1 },
+  {
+    name: 'import x verified signup redemption',
+    people: one('hidden'),
+    prepare: ({ hand }) => hand.signUp(NEW, { instant: false }),
+    players: [among, ({ hand }) => hand.verifyEmail()],
+    crashes: 1,
+  },
+  {
+    name: 'import x email confirm',
+    people: one('legacy'),
+    prepare: async ({ hand }) => {
+      await hand.login(OLD);
+      await hand.requestAddress('moved');
+    },
+    players: [staleAmong, confirm],
+    crashes: 1,
+  },
+  { name: 'import x api delete', people: one('legacy'), prepare: migrated, players: [staleAmong, remove], crashes: 1 },
+  { name: 'import x login where there is no hash here', people: one('no-hash-here'), players: [staleAmong, login], crashes: 1 },
+  { name: 'import x takeover', people: one('squatted'), players: [staleAmong, login], crashes: 1 },
 ];
