@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { needsMariaDb } from '../templates/support/mariadb-installation.js';
 import { makeMariaDb, type MariaDb } from '../templates/support/mariadb.js';
 import { startSqlServer } from '../templates/support/tds/stage.js';
 import { Tables } from '../templates/support/tds/tables.js';
-import { ASPNET_PEOPLE, ASPNET_TABLE, DUMPED, PASSWORD, tableOf } from './support/old-tables.js';
+import { ASPNET_PEOPLE, ASPNET_TABLE, DUMPED, PASSWORD, PLAIN, tableOf } from './support/old-tables.js';
 
 const text = readFileSync(new URL('../../docs/leaving.md', import.meta.url), 'utf8');
 const section = (title: string): string => text.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? assert.fail(`no ${title}`);
@@ -43,6 +43,10 @@ export const migrator = createMigrator({ ...memoryStores(), legacy, profile, log
 globalThis.leaving = migrator;`;
 const logIn = async (email: string, password: string) =>
   await outcome((globalThis as unknown as { leaving: Migrator<unknown> }).leaving, email, password);
+
+const inShell = (line: string, cwd: string, env: NodeJS.ProcessEnv = {}): void =>
+  void execFileSync('sh', ['-c', line], { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+const hasCommand = (name: string): boolean => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 
 describe('docs/leaving.md', () => {
   let project: Project;
@@ -98,13 +102,9 @@ describe('docs/leaving.md', () => {
       user('off', { Enabled: false }, { sub: '3', email: 'off@example.org', email_verified: 'false' }),
     ];
     await project.add('pool.json', JSON.stringify({ Users }));
-    const [jq] = (codeIn('Cognito', 'sh')[1] ?? '').split('\nnpx ');
-    try {
-      execFileSync('sh', ['-c', jq ?? ''], { cwd: project.folder, stdio: 'pipe' });
-    } catch (error) {
-      if (!String((error as { stderr?: unknown }).stderr).includes('not found')) throw error;
-      return this.skip();
-    }
+    const [jq = ''] = (codeIn('Cognito', 'sh')[1] ?? '').split('\nnpx ');
+    if (!hasCommand('jq')) return this.skip();
+    inShell(jq, project.folder);
     assert.deepEqual(await importAs('Cognito'), [0, { no_hash: 1, may_not_log_in: 2 }]);
   });
 
@@ -120,6 +120,18 @@ describe('docs/leaving.md', () => {
     await project.add('mapping.json', codeIn('Django', 'json')[0] ?? '');
     assert.deepEqual(await importAs('Django', 1), [1, { imported: 1, unknown_hash: 1 }]);
     await comesIn('ada@example.org', PASSWORD);
+  });
+
+  it('shows mappings in passing that bring over what they are for', async () => {
+    const mappings = [...text.matchAll(/`(?<mapping>\{ "password": [^`]+\})`/g)].map(({ groups }) => groups?.['mapping'] ?? '');
+    assert.equal(mappings.length, Object.keys(PLAIN).length);
+    for (const mapping of mappings) {
+      const [name, hash] = Object.entries(PLAIN).find(([format]) => mapping.includes(`"${format}"`)) ?? assert.fail(mapping);
+      await project.add('users.ndjson', `${JSON.stringify({ id: name, email: `${name}@example.org`, password: hash })}\n`);
+      await project.add('mapping.json', mapping);
+      assert.deepEqual(await importAs('Rails', 1), [0, { imported: 1 }], mapping);
+      await comesIn(`${name}@example.org`, PASSWORD);
+    }
   });
 
   it('ASP.NET: brings over users() of the template', async () => {
@@ -152,6 +164,15 @@ describe('docs/leaving.md', () => {
       await client?.end();
       await postgres?.stop();
     });
+    /** By psql as the page has it; where there is none, by the query alone. */
+    const exportFrom = async (title: string): Promise<void> => {
+      const [query = ''] = codeIn(title, 'sql');
+      await project.add('export.sql', query);
+      const [psql] = /^psql .*$/m.exec(section(title)) ?? assert.fail('no psql');
+      if (hasCommand('psql')) return inShell(psql, project.folder, { DATABASE_URL: postgres.url });
+      const { rows } = await client.query<{ row_to_json: object }>(query);
+      await project.add('users.ndjson', rows.map((row) => `${JSON.stringify(row.row_to_json)}\n`).join(''));
+    };
     for (const [title, place, outcomes] of [
       ['Django', 0, { imported: 2, no_hash: 1, may_not_log_in: 1 }],
       ['Rails', 0, { imported: 1, no_hash: 1 }],
@@ -159,16 +180,14 @@ describe('docs/leaving.md', () => {
     ] as const)
       it(`${title}: exports and brings over who is in the table`, async () => {
         await client.query(tableOf(title));
-        const { rows } = await client.query<{ row_to_json: object }>(codeIn(title, 'sql')[0] ?? '');
-        await project.add('users.ndjson', rows.map((row) => `${JSON.stringify(row.row_to_json)}\n`).join(''));
+        await exportFrom(title);
         assert.deepEqual(await importAs(title, place), [0, outcomes]);
         await comesIn('ada@example.org', PASSWORD);
       });
 
     it('Rails: brings over hashes with a pepper, by the mapping', async () => {
       await client.query(`drop table if exists users; ${tableOf('Rails with a pepper')}`);
-      const { rows } = await client.query<{ row_to_json: object }>(codeIn('Rails', 'sql')[0] ?? '');
-      await project.add('users.ndjson', rows.map((row) => `${JSON.stringify(row.row_to_json)}\n`).join(''));
+      await exportFrom('Rails');
       await project.add('mapping.json', codeIn('Rails', 'json')[0] ?? '');
       assert.deepEqual(await importAs('Rails', 1), [0, { imported: 1 }]);
       await comesIn('ada@example.org', PASSWORD);

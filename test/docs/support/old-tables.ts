@@ -12,6 +12,11 @@ const HASHES = {
   identity: 'AQAAAAEAAAPoAAAAEEjKrQwOLi0Z0zIEvkrRnK0H4y97uDamnAYDbaNf8Myqc3CzWQv5UtNAz9Nx4WP86A==',
   identity2: 'ANM6TBTHo7xIl5m4qajNftptzgzabfDjzPg1JZIuu+qCkMU5nKlSJhPpkysCgWCGHg==',
 } as const;
+/** Such as have to be named. */
+export const PLAIN = {
+  'hex-md5': '4ece57a61323b52ccffdbef021956754',
+  'django-sha1': 'sha1$zq9zsqsP7Wyo0LFIFX012V$e33d774d3e7d2a2d9130c8e8005f7275a5f96f13',
+} as const;
 const UNUSABLE = '!wRTZ0kKkxBbGzUXSkXQ9pG4bFzHhHhQz5VbqkCkR';
 
 const TABLES: Readonly<Record<string, string>> = {
