@@ -1,5 +1,5 @@
 import type { Context } from './context.js';
-import { ConfigurationError, isMigrationError } from './errors.js';
+import { ConfigurationError, isMigrationError, type MigrationError } from './errors.js';
 import { importBatch } from './import-batch.js';
 import { type ImportCode, type ImportOptions, type ImportReport, type ImportRow, NO_OUTCOMES } from './import-results.js';
 import { type ReadRow, readRow } from './import-row.js';
@@ -83,8 +83,8 @@ interface Begun {
 }
 
 /**
- * Tries again where the store gives no answer: the writes of a row may be done any number of times. Once the import has
- * failed by another row, there is no further try: thousands of rows would each wait for a store that is gone.
+ * Tries again where the store gives no answer: the writes of a row may be done any number of times. Once another
+ * row has tried for long enough, there is no further try: thousands of rows would each wait for a store that is gone.
  */
 async function persistently(
   context: Context,
@@ -94,15 +94,18 @@ async function persistently(
   failures: readonly unknown[],
 ): Promise<RowEnd> {
   for (let tries = 0; ; tries++) {
-    if (failures.length) throw failures[0];
+    const gone = failures.find(isStoreGone);
+    if (gone) throw gone;
     try {
       return await importUser(context, row, rules);
     } catch (error) {
-      if (tries >= retries || !isMigrationError(error) || error.code !== 'store_unavailable') throw error;
+      if (tries >= retries || !isStoreGone(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, retryDelay * 2 ** tries));
     }
   }
 }
+
+const isStoreGone = (error: unknown): error is MigrationError => isMigrationError(error) && error.code === 'store_unavailable';
 
 function iteratorOf(rows: ImportRows): AsyncIterator<unknown> | Iterator<unknown> {
   const given = Object(rows) as Partial<AsyncIterable<unknown> & Iterable<unknown>>;
