@@ -57,9 +57,11 @@ export async function settle(registry: Registry, identity: Identity, { via, seen
       if (!holder) refusals++;
       if (holder?.passwordHash) {
         const elsewhere = await samePersonElsewhere(registry, identity, holder);
-        return elsewhere ? await followRecord(registry, record, elsewhere, holder) : { at: 'holder', holder, record };
+        if (elsewhere) return await followRecord(registry, record, elsewhere, holder);
+        if (await stillClaims(registry, record)) return { at: 'holder', holder, record };
+      } else if (holder && (await joinHolder(registry, identity, record, holder)) === 'foreign') {
+        if (await stillClaims(registry, record)) return { at: 'holder', holder, record };
       }
-      if (holder && (await joinHolder(registry, identity, record, holder)) === 'foreign') return { at: 'holder', holder, record };
       continue;
     }
 
@@ -73,6 +75,12 @@ export async function settle(registry: Registry, identity: Identity, { via, seen
   }
   if (refusals === ROUNDS) throw conflict('a value that only one user may have is another user’s here');
   throw new StoreUnavailableError(undefined, { cause: new Error('a legacy identity could not be settled: others kept changing it') });
+}
+
+/** Whether nobody has finished a claim since it was read: if so, the holder of the address may be the very person. */
+async function stillClaims({ ledger }: Registry, { key, userId }: LedgerRecord): Promise<boolean> {
+  const now = await ledger.find(key);
+  return now?.state === 'claimed' && now.userId === userId;
 }
 
 /** Whether a user without a password is what a deletion or a crash left behind, going by one of its records. */

@@ -109,6 +109,26 @@ describe('settle', () => {
     assert.equal((await stores.ledger.find(ada.key))?.state, 'claimed');
   });
 
+  it('CON-02: takes nobody for another whose claim was finished by somebody else since it was read', async () => {
+    for (const holder of [{ passwordHash: 'a newer one' }, {}]) {
+      stores = memoryStores();
+      await claim();
+      const stale = await stores.ledger.find(ada.key);
+      await stores.users.insert({ ...ada, id: 'user id', credentialsVersion: 'theirs', ...holder });
+      const finished = { state: 'migrated', userId: 'user id', born: 'theirs', migratedAt: new Date() } as const;
+      assert.ok(await stores.ledger.update(ada.key, { state: 'claimed', userId: 'claimed id' }, finished));
+      if (!('passwordHash' in holder))
+        await stores.ledger.insert(newRecord({ ...ada, key: 'another key', legacyId: '2', userId: 'user id' }));
+      const find: MigrationLedger['find'] = stores.ledger.find.bind(stores.ledger);
+      const answers = [stale];
+      const ledger: MigrationLedger = Object.assign(Object.create(stores.ledger) as MigrationLedger, {
+        find: async (key: string) => answers.shift() ?? (await find(key)),
+      });
+      const end = await settle({ ...stores, ledger }, ada, { via: 'login' });
+      assert.equal(end.at === 'user' && end.user.id, 'user id', JSON.stringify(end));
+    }
+  });
+
   it('joins an identity whose address is verified to a user without a password who has that address', async () => {
     const holder = await addUser(stores.users, { username: 'another' });
     const end = await settled();
