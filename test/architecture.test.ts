@@ -96,7 +96,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/import/tally.ts': 'the same',
   'cli/import/formats.ts': 'commands/import.test.ts',
   'cli/import/origins.ts': 'the same',
-  'cli/import/rejects-file.ts': 'the same',
   'cli/import/source-parts.ts': 'the same',
   'cli/import/summary.ts': 'the same',
   'cli/import/take-head.ts': 'import/open-input.test.ts',

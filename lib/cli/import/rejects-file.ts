@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { UsageError } from '../command.js';
 import type { Rejected } from './run-import.js';
 
@@ -32,7 +32,20 @@ export function openRejects(path: string, shown: string, { goOn }: { readonly go
   }
   if (found.isFile()) attempt(() => fchmodSync(file, 0o600));
   return {
-    write: ({ line, code, reason }) => attempt(() => void writeSync(file, `${JSON.stringify({ line, code, reason })}\n`)),
+    write: ({ line, code, reason }) => attempt(() => writeWhole(file, `${JSON.stringify({ line, code, reason })}\n`)),
     close: () => closeSync(file),
   };
+}
+
+/** A disk that fills up takes the beginning of a line: that is taken back, so that what goes on begins a line of its own. */
+function writeWhole(file: number, line: string): void {
+  const bytes = Buffer.from(line);
+  let written = 0;
+  try {
+    while (written < bytes.length) written += writeSync(file, bytes, written);
+  } catch (error) {
+    const found = fstatSync(file);
+    if (found.isFile()) ftruncateSync(file, found.size - written);
+    throw error;
+  }
 }

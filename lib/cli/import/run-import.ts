@@ -80,13 +80,15 @@ async function runPart(
   async function* rows(): AsyncGenerator<ImportRow> {
     let row = 0;
     for (let entry = await first(); entry && !signal.aborted; entry = await first()) {
-      reader.take();
       tally.line = Math.max(tally.line, entry.line);
       const isOurs = tally.read++ % shard.of === shard.index - 1 && entry.line >= from;
       if (isOurs && 'code' in entry) {
         reject(entry);
         tally.count(entry.code);
-      } else if (isOurs && 'row' in entry) {
+      }
+      // Not before it was told: where that fails, the import is to go on from here.
+      reader.take();
+      if (isOurs && 'row' in entry) {
         tally.begin(row++, entry.line);
         yield entry.row as ImportRow;
       }

@@ -122,7 +122,7 @@ describe('An import of entries', () => {
       throw full;
     };
     const failed = await runWith(all, mixed(), { reject });
-    assert.deepEqual([failed.failure, failed.tally.rows], [{ error: full, at: 'writing' }, 0]);
+    assert.deepEqual([failed.failure, failed.tally.rows, failed.next], [{ error: full, at: 'writing' }, 0, 1]);
   });
 
   it('divides rows the same way from wherever it goes on', async () => {
