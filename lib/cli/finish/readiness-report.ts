@@ -39,7 +39,7 @@ export function readinessReport(parts: ReadinessParts, { paint }: Pick<Terminal,
   if (progress.phase === 'off') return `${paint('green', 'It is off already.')} The old system is never asked again.\n`;
   if (ready)
     return `${paint('green', 'Yes.')} The old system may be turned off today: nobody would be cut off.\n${listed(tally)}\nNext: let phase be 'off'.\n`;
-  const who = cutOff === undefined ? 'Nobody knows how many' : figure(cutOff);
+  const who = cutOff === undefined ? 'nobody knows how many' : figure(cutOff);
   return [
     `${paint('red', 'Not yet.')} If the old system were turned off today: ${who} would be cut off, and could only sign up anew.\n\n`,
     columns(reasons.map((reason) => [numberOf(reason, progress, cutOff), WORDS[reason]])),

@@ -45,7 +45,7 @@ describe('readiness', () => {
     assert.equal(code, EXIT.failed);
     assert.match(
       out,
-      /today: Nobody knows how many would be cut off[\s\S]*it has no count\(\)[\s\S]*Next: .* readiness --app app\.mjs --each/,
+      /today: nobody knows how many would be cut off[\s\S]*it has no count\(\)[\s\S]*Next: .* readiness --app app\.mjs --each/,
     );
   });
 
