@@ -62,6 +62,7 @@ export async function importSession(
     if (isMigrationError(failure?.error) && failure.error.code === 'configuration') throw new UsageError(failure.error.message);
     const { dryRun = false } = options;
     tellSummary(terminal, tally, { dryRun, isWhole: next === null, next, seconds: (performance.now() - begun) / 1000 });
+    for (const remark of next === null ? remarksOn(tally, options) : []) terminal.err(`${remark}\n`);
     if (next === null) return problem === null ? (tally.rejected ? EXIT.failed : EXIT.done) : told(terminal, `${problem}\n`);
     const how = `Nothing is lost. ${resume(next)}`;
     if (problem !== null) return told(terminal, `${problem} ${how}`);
@@ -72,6 +73,14 @@ export async function importSession(
     failing.removeEventListener('abort', fail);
     release();
   }
+}
+
+/** What an operator may have mistyped, and what else would look like success. */
+function* remarksOn(tally: Tally, { from, update = [], shard }: Pick<SessionOptions, 'from' | 'update' | 'shard'>): Generator<string> {
+  if (from > 1 && tally.rows === 0 && !shard) yield `There is no row from line ${from} on: nothing was done.`;
+  const { updated = 0, exists = 0 } = tally.counts();
+  if (update.length && exists && !updated)
+    yield `--update changed nobody: what the profile option makes of the rows has no ${update.join(', ')}.`;
 }
 
 function told(terminal: Terminal, text: string): number {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { EXIT } from '../../../lib/cli/command.js';
 import type { Entry } from '../../../lib/cli/import/export-format.js';
-import { importSession } from '../../../lib/cli/import/import-session.js';
+import { importSession, type SessionOptions } from '../../../lib/cli/import/import-session.js';
 import { ConfigurationError, StoreUnavailableError } from '../../../lib/core/errors.js';
-import type { ImportOptions } from '../../../lib/core/import-results.js';
+import type { ImportCode, ImportOptions } from '../../../lib/core/import-results.js';
 import type { Migrator } from '../../../lib/core/migrator.js';
 import { fakeTerminal } from '../support/fake-terminal.js';
 
@@ -21,10 +21,10 @@ const failing = (error: unknown) =>
     },
   }) as unknown as Migrator;
 
-async function sessionWith(migrator: Migrator, failingNow = new AbortController()) {
+async function sessionWith(migrator: Migrator, failingNow = new AbortController(), given: Partial<SessionOptions> = {}) {
   const terminal = fakeTerminal();
   const origin = { shown: 'users.json', parts: [{ entries: entries() }], progress: () => ({ done: 0, total: null }) };
-  const options = { from: 1, rejects: null, failing: failingNow.signal, resume: (line: number) => `To go on: ${line}\n` };
+  const options = { from: 1, rejects: null, failing: failingNow.signal, resume: (line: number) => `To go on: ${line}\n`, ...given };
   const code = await importSession(migrator, origin, options, terminal);
   return { code, ...terminal.written };
 }
@@ -67,5 +67,25 @@ describe('A session of importing', () => {
     } as unknown as Migrator;
     const { code, err } = await sessionWith(waiting, failed);
     assert.deepEqual([code, err], [EXIT.usage, 'app.ts threw where nobody catches it: of its own. Nothing is lost. To go on: 2\n']);
+  });
+
+  it('says what would look like success: lines beyond the end, and an update that nobody has', async () => {
+    const knowing = (code: ImportCode) =>
+      ({
+        importUsers: async (rows: AsyncGenerator, { onRow }: ImportOptions) => {
+          let index = 0;
+          for await (const _row of rows) await onRow?.({ index: index++, code });
+          return { interrupted: false };
+        },
+      }) as unknown as Migrator;
+    const beyond = await sessionWith(knowing('exists'), undefined, { from: 48_213 });
+    assert.deepEqual([beyond.code, beyond.err], [EXIT.done, 'There is no row from line 48213 on: nothing was done.\n']);
+    const mistyped = await sessionWith(knowing('exists'), undefined, { update: ['nmae'] });
+    assert.deepEqual(
+      [mistyped.code, mistyped.err],
+      [EXIT.done, '--update changed nobody: what the profile option makes of the rows has no nmae.\n'],
+    );
+    assert.equal((await sessionWith(knowing('updated'), undefined, { update: ['name'] })).err, '');
+    assert.equal((await sessionWith(knowing('exists'))).err, '');
   });
 });
