@@ -41,7 +41,7 @@ export function checkNamedOnce(columns: readonly string[], wanted: readonly stri
     const hint = hints.length
       ? ` It has ${quoted(hints)} in another case.`
       : columns.length === 1
-        ? ' It has one column only: is something else than the delimiter between its cells?'
+        ? ' It has one column only: is something else than the delimiter between its cells? For CSV a --mapping names it: { "delimiter": ";" }.'
         : '';
     throw new UsageError(`The first row of the file, which names its ${columns.length} columns, has no ${quoted(missing)}.${hint}`);
   }
