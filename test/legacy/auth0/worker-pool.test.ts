@@ -35,12 +35,12 @@ describe('The workers of scripts', () => {
   });
 
   it('let a call wait for its turn, and give it up in time', async () => {
-    const source = sourceOf({ login }, { workers: 1, concurrency: 1, timeout: 1000 });
+    const source = sourceOf({ login }, { workers: 1, concurrency: 1, timeout: 3000 });
     await ask(source);
     const waiting = ask(source, 'never').catch(whyNot);
     const second = await ask(source, 'ada', AbortSignal.timeout(50)).catch(whyNot);
     assert.equal(second, 'the wait for a turn took all the time');
-    assert.equal(await waiting, 'no answer within 1000 ms');
+    assert.equal(await waiting, 'no answer within 3000 ms');
     assert.ok(await ask(source));
   });
 

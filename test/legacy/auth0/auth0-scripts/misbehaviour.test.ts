@@ -142,7 +142,6 @@ describe('auth0Scripts, with a script', () => {
       'a yes, and then it rejects': [`callback(null, ${mine}); Promise.reject(new Error('after'));`, good],
       'a yes, and then it spins': [`callback(null, ${mine}); for (;;);`, good],
       'a yes, and then it spins late': [`callback(null, ${mine}); setTimeout(() => { for (;;); }, 20);`, good],
-      'a yes, and then it exits late': [`callback(null, ${mine}); setTimeout(process.exit, 20);`, good],
       'it throws, and then says yes': [
         `setTimeout(callback, 1, null, ${mine}); throw new TypeError('first');`,
         /login failed with TypeError/,
@@ -156,5 +155,14 @@ describe('auth0Scripts, with a script', () => {
         else assert.deepEqual(got, outcome);
       });
     }
+
+    it('LEG-05: a yes, and then it exits late, which ends one call at most', async () => {
+      const source = sourceOf({ login: login(`callback(null, ${mine}); setTimeout(process.exit, 20);`) });
+      const verify = async (identifier: string) => await source.verify(identifier, 'a secret', { signal: patient }).catch(whyNot);
+      assert.deepEqual(await verify(BAD), good);
+      const next = [await verify(good.email), await verify(good.email), await verify(good.email)];
+      const ended = next.filter((answer) => typeof answer === 'string');
+      assert.ok(ended.length <= 1 && ended.every((reason) => GONE.test(reason)), JSON.stringify(next));
+    });
   });
 });
