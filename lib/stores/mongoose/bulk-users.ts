@@ -35,7 +35,10 @@ export async function findUsers(
   return (await findEach(recordsOf(model), calls, path, known)).map(stored);
 }
 
-/** New users' documents, each as that of a single one is made; in the place of those that the model refuses, why. */
+/**
+ * New users' documents, each as that of a single one is made; in the place of those that the model refuses, or has no name
+ * for, why.
+ */
 export async function prepareUsers(
   { model, fields, ids, calls }: BulkUsersParts,
   users: readonly NewUser[],
@@ -43,6 +46,8 @@ export async function prepareUsers(
   const prepare = async (user: NewUser): Promise<PreparedUser | InvalidFieldsError> => {
     const _id = ids.native(user.id);
     if (_id === undefined) return new InvalidFieldsError(['_id']);
+    // Without an old system that says yes to them, nothing would find them here by a name that is not stored.
+    if (user.email === null && fields.username === null) return new InvalidFieldsError(['username']);
     try {
       return { user, record: await newRecord(model, fields, user, _id) };
     } catch (error) {

@@ -1,5 +1,4 @@
 import type { Schema } from 'mongoose';
-import { InvalidFieldsError } from '../../core/errors.js';
 import type { NewUser } from '../../core/ports.js';
 import { ownProfile, type UserFields } from './model-fields.js';
 import { copyWith, copyWithout } from './record-paths.js';
@@ -8,12 +7,9 @@ import type { DatabaseRecord, ModelSchema, UserModel } from './user-model.js';
 /**
  * A new user's document: with the model's defaults, setters and timestamps, and past its validators, but for those of
  * the password, which is given last.
- * @throws InvalidFieldsError where there is a username alone, and the model has none.
  * @throws mongoose's errors about values, of which `storeErrorOf` makes an InvalidFieldsError.
  */
 export async function newRecord(model: UserModel, fields: UserFields, user: NewUser, _id: unknown): Promise<DatabaseRecord> {
-  // They would have no name at all here: nobody could find them, or log in as them.
-  if (user.email === null && fields.username === null) throw new InvalidFieldsError(['username']);
   const document = new model(ownProfile(user.profile, fields));
   document.set('_id', _id);
   document.set(fields.email, user.email ?? undefined);
