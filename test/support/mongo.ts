@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { type EmbeddedMongo, startEmbeddedMongo } from 'embedded-mongo';
 import mongoose from 'mongoose';
-import { assertNotKept } from './leaks.js';
+import { assertNotKept, secretsNoted } from './leaks.js';
 
 let shared: EmbeddedMongo | undefined;
 /** Where mocha's workers find the server that mocha itself has started. */
@@ -39,7 +39,10 @@ export interface TestDatabase {
 export function testDatabase(): TestDatabase {
   const name = `plm_${randomUUID().replaceAll('-', '')}`;
   const database = { uri: '', connection: undefined as unknown as mongoose.Connection };
+  // What tests of other files typed may be anything, also what these keep.
+  let since = 0;
   before(async () => {
+    since = secretsNoted();
     const server = new URL(await serverUri());
     server.pathname = `/${name}`;
     database.uri = server.href;
@@ -47,7 +50,7 @@ export function testDatabase(): TestDatabase {
   });
   after(async () => {
     for (const collection of (await database.connection.db?.collections()) ?? [])
-      assertNotKept(inspect(await collection.find().toArray(), { depth: 20, maxArrayLength: null }));
+      assertNotKept(inspect(await collection.find().toArray(), { depth: 20, maxArrayLength: null }), since);
     await database.connection.dropDatabase();
     await database.connection.close();
   });
