@@ -13,7 +13,7 @@ import { SCENARIOS } from './scenarios.js';
 import { UNPLAYED } from './unplayed.js';
 
 /** How many states of each scenario are looked at. With `REPLAY_STATES=1000000`, all of them are, in some minutes. */
-const { REPLAY_STATES = '200' } = process.env;
+const { REPLAY_STATES = '80' } = process.env;
 /** How often each scenario is played on MongoDB. */
 const { REPLAY_ROUNDS = '2' } = process.env;
 const IN_THE_MODEL = 66;
