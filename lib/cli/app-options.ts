@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isMigrationError } from '../core/errors.js';
+import { printableText } from '../core/printable.js';
 import { secretsOf } from './check/secrets.js';
 import { thrownText } from './check/thrown-text.js';
 import { UsageError } from './command.js';
 import { type Environment, unsetVariables, withEnvFile } from './env-variables.js';
 import { type LoadedApp, loadApp } from './load-migrator.js';
-import { printable } from './printable.js';
 import type { Terminal } from './terminal.js';
 
 /** What every command is told that works with an application's migrator. */
@@ -36,7 +36,7 @@ export async function withApp<Answer>(options: AppOptions, terminal: Terminal, r
   try {
     return await run(app);
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(printable(told(error, env)));
+    throw error instanceof UsageError ? error : new UsageError(printableText(told(error, env)));
   }
 }
 

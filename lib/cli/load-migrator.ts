@@ -39,9 +39,6 @@ export async function loadApp(path: string, env: Environment): Promise<LoadedApp
   throw new UsageError(`${file} exports no migrator. Name it: export const migrator = createMigrator({ ... })`);
 }
 
-/** The migrator of {@link loadApp} alone. */
-export const loadMigrator = async (path: string, env: Environment): Promise<Migrator<unknown>> => (await loadApp(path, env)).migrator;
-
 /** What a compiler made of `export default` is the default of a default. */
 const DEPTH = 3;
 

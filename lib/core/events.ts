@@ -2,6 +2,7 @@ import { ConfigurationError } from './errors.js';
 import { isAddress } from './identifier.js';
 import type { MailType } from './mail.js';
 import type { Logger, MigrationPath, UserId } from './ports.js';
+import { printableText, UNPRINTABLE } from './printable.js';
 
 /**
  * What the library tells of what happens in it. Addresses are masked, there is never a secret in an event, and control
@@ -137,20 +138,13 @@ export class Events {
   }
 }
 
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
-const ALL_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
-const escaped = (character: string): string => `\\u{${character.codePointAt(0)?.toString(16)}}`;
-
 /** The event itself, in all but the rare case. */
 function printable<Event extends object>(event: Event): Event {
   let shown = event;
   for (const [name, value] of Object.entries(event) as [string, unknown][])
-    if (typeof value === 'string' && UNPRINTABLE.test(value)) shown = { ...shown, [name]: printableText(value) };
+    if (typeof value === 'string' && value.search(UNPRINTABLE) >= 0) shown = { ...shown, [name]: printableText(value) };
   return shown;
 }
-
-/** A text as events have it. */
-export const printableText = (text: string): string => text.replace(ALL_UNPRINTABLE, escaped);
 
 /** An identifier as events show it: `a***@example.org`, `b***`. */
 export function masked(identifier: string): string {

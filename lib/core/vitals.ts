@@ -1,5 +1,6 @@
-import { type EventPayload, LEGACY_FAULTS, type LegacyFault, type MigrationEvents, printableText, type RejectionReason } from './events.js';
+import { type EventPayload, LEGACY_FAULTS, type LegacyFault, type MigrationEvents, type RejectionReason } from './events.js';
 import { Latency } from './latency.js';
+import { printableText } from './printable.js';
 
 /** What this process has seen of one legacy source. */
 export class SourceVitals {

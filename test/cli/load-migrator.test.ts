@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loadApp, loadMigrator } from '../../lib/cli/load-migrator.js';
+import { loadApp } from '../../lib/cli/load-migrator.js';
 import { newProject, type Project } from './support/project.js';
 
 const MADE = `
@@ -9,14 +9,14 @@ const migrator = createMigrator({ ...memoryStores() });
 `;
 const LIKE_ONE = '{ login() {}, importUsers() {}, mark: 7 }';
 
-describe('loadMigrator', () => {
+describe('loadApp', () => {
   let project: Project;
   beforeEach(async () => {
     project = await newProject();
   });
   afterEach(async () => await project.remove());
 
-  const load = async (text: string, env = {}, name = 'app.mjs') => await loadMigrator(await project.add(name, text), env);
+  const load = async (text: string, env = {}, name = 'app.mjs') => (await loadApp(await project.add(name, text), env)).migrator;
 
   const spellings = {
     migrator: `${MADE}\nexport { migrator };`,
@@ -72,7 +72,7 @@ describe('loadMigrator', () => {
   }
 
   it('says that there is no such file', async () => {
-    await assert.rejects(loadMigrator('/no/such/app.ts', {}), { name: 'UsageError', message: 'There is no file /no/such/app.ts.' });
+    await assert.rejects(loadApp('/no/such/app.ts', {}), { name: 'UsageError', message: 'There is no file /no/such/app.ts.' });
   });
 
   it('IMP-09: tells no password that the file throws with, whatever way it came there', async () => {

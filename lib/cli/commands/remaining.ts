@@ -1,8 +1,9 @@
 import { type AppOptions, withApp, withAppOptions } from '../app-options.js';
 import { type AddCommand, EXIT } from '../command.js';
-import { columns, figure } from '../finish/figures.js';
+import { columns } from '../finish/figures.js';
 import { csvLines, ndjsonLines, tableLines } from '../finish/remaining-lines.js';
 import { Counts, MEANINGS } from '../finish/remaining-tally.js';
+import { figure } from '../printable.js';
 import type { Terminal } from '../terminal.js';
 
 interface RemainingOptions extends AppOptions {

@@ -1,12 +1,10 @@
+import { printableText } from '../../core/printable.js';
 import type { Progress } from '../../core/progress.js';
 import type { SourceHealth } from '../../core/source-health.js';
-import { printable } from '../printable.js';
+import { figure } from '../printable.js';
 
 /** How long a command waits for the old system to be counted, in ms; after `guard.timeout` it is given up anyway. */
 export const PATIENCE = 60_000;
-
-/** A number with its thousands apart. */
-export const figure = (value: number): string => value.toLocaleString('en');
 
 /** Whole rows of words, each column as wide as its widest word; numbers stand on the right. */
 export function columns(rows: readonly (readonly (string | number)[])[]): string {
@@ -26,7 +24,7 @@ export function uncounted({ phase, sources, legacyTotal }: Progress): readonly s
   if (legacyTotal !== undefined) return [];
   if (phase === 'off') return ['The phase is off: the old system is never asked how many people it has.'];
   if (!sources.length) return ['The migrator was made without an old system.'];
-  return sources.filter((source) => source.legacyTotal === undefined).map((source) => printable(uncountedSource(source)));
+  return sources.filter((source) => source.legacyTotal === undefined).map((source) => printableText(uncountedSource(source)));
 }
 
 function uncountedSource({ name, faults }: SourceHealth): string {

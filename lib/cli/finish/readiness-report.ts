@@ -1,8 +1,9 @@
 import type { Progress } from '../../core/progress.js';
 import type { Readiness, ReadinessReason } from '../../core/readiness.js';
 import type { RemainingReason } from '../../core/remaining.js';
+import { figure } from '../printable.js';
 import type { Terminal } from '../terminal.js';
-import { columns, figure, uncounted } from './figures.js';
+import { columns, uncounted } from './figures.js';
 import { MEANINGS, type Tally } from './remaining-tally.js';
 
 /** What a report on readiness is made of. */

@@ -1,6 +1,7 @@
 import { csvLine } from '../../core/csv.js';
+import { printableText } from '../../core/printable.js';
 import type { RemainingPerson } from '../../core/remaining.js';
-import { jsonLine, printable } from '../printable.js';
+import { jsonLine } from '../printable.js';
 
 /** How people are written, one by one. */
 export interface RemainingLines {
@@ -24,7 +25,7 @@ export const csvLines = (isSeen: boolean): RemainingLines => ({
     csvLine(
       COLUMNS.map((column) => {
         const value = person[column];
-        return isSeen && typeof value === 'string' ? printable(value) : value;
+        return isSeen && typeof value === 'string' ? printableText(value) : value;
       }),
     ),
 });
@@ -44,10 +45,10 @@ export const tableLines: RemainingLines = {
     row({
       reason,
       hash: hasHash ? 'yes' : 'no',
-      source: printable(source),
-      legacyId: printable(legacyId ?? '-'),
-      email: `${printable(email ?? '-')}${email !== null && !emailVerified ? ' (?)' : ''}`,
-      username: printable(username ?? '-'),
-      name: printable(name ?? ''),
+      source: printableText(source),
+      legacyId: printableText(legacyId ?? '-'),
+      email: `${printableText(email ?? '-')}${email !== null && !emailVerified ? ' (?)' : ''}`,
+      username: printableText(username ?? '-'),
+      name: printableText(name ?? ''),
     }),
 };

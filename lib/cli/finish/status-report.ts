@@ -1,8 +1,9 @@
 import type { Conflict } from '../../core/ledger-overview.js';
+import { printableText } from '../../core/printable.js';
 import type { Progress } from '../../core/progress.js';
-import { printable } from '../printable.js';
+import { figure } from '../printable.js';
 import type { Terminal } from '../terminal.js';
-import { columns, figure, uncounted } from './figures.js';
+import { columns, uncounted } from './figures.js';
 
 /** How many days are shown, and how many conflicts. */
 const DAYS = 14;
@@ -46,9 +47,9 @@ function bySource({ sources, bySource: migrated }: Progress): Rows {
     ...sources.map(({ name, migrated: came, deleted, legacyTotal }) => {
       const left =
         legacyTotal === undefined ? 'not counted' : `${figure(Math.max(0, legacyTotal - came - deleted))} left of ${figure(legacyTotal)}`;
-      return [printable(name), came, 'come over,', left] as const;
+      return [printableText(name), came, 'come over,', left] as const;
     }),
-    ...gone.map(([name, came]) => [printable(name), came, 'come over,', 'not configured any more'] as const),
+    ...gone.map(([name, came]) => [printableText(name), came, 'come over,', 'not configured any more'] as const),
   ];
 }
 
@@ -61,6 +62,6 @@ function byDay({ perDay, importsPerDay }: Progress): Rows {
 }
 
 const conflictRow = ({ identifier, reason, times, lastAt }: Conflict) =>
-  [printable(identifier), printable(reason), times === 1 ? 'once' : `${figure(times)} times`, minute(lastAt)] as const;
+  [printableText(identifier), printableText(reason), times === 1 ? 'once' : `${figure(times)} times`, minute(lastAt)] as const;
 
 const minute = (date: Date): string => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,6 +1,7 @@
 import { isMigrationError } from '../../core/errors.js';
 import type { Migrator } from '../../core/migrator.js';
 import { EXIT, UsageError } from '../command.js';
+import { figure } from '../printable.js';
 import type { Terminal } from '../terminal.js';
 import { Progress } from './progress.js';
 import type { RejectsFile } from './rejects-file.js';
@@ -111,4 +112,4 @@ function tellRejected(shown: string, say: (text: string) => void): (rejected: Re
   };
 }
 
-const amount = (count: number, thing: string): string => `${count.toLocaleString('en-US')} ${thing}${count === 1 ? '' : 's'}`;
+const amount = (count: number, thing: string): string => `${figure(count)} ${thing}${count === 1 ? '' : 's'}`;

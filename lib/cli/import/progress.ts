@@ -1,3 +1,4 @@
+import { figure } from '../printable.js';
 import type { Terminal } from '../terminal.js';
 
 /** How far an import is. */
@@ -103,18 +104,16 @@ function barOf({ rows, rejected, done, total }: Sample, rate: number, left: numb
   const whole = total === null ? [] : [`${String(percentOf(done, total)).padStart(3)}%`];
   const text = [
     ...whole,
-    `${count(rows)} rows`,
-    `${count(Math.round(rate))}/s`,
+    `${figure(rows)} rows`,
+    `${figure(Math.round(rate))}/s`,
     ...(left === null ? [] : [`${clock(left)} left`]),
-    ...(rejected ? [`${count(rejected)} rejected`] : []),
+    ...(rejected ? [`${figure(rejected)} rejected`] : []),
   ].join('  ');
   const room = Math.min(30, columns - text.length - 4);
   if (total === null || room < 5) return text.slice(0, Math.max(0, columns));
   const filled = Math.round(Math.min(1, done / Math.max(total, 1)) * room);
   return `[${'='.repeat(filled)}${' '.repeat(room - filled)}] ${text}`;
 }
-
-const count = (value: number): string => value.toLocaleString('en-US');
 
 /** Such as `0:07`, `12:30` or `1:02:03`. */
 export function clock(seconds: number): string {

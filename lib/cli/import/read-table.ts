@@ -2,9 +2,6 @@ import { UsageError } from '../command.js';
 import type { Entry } from './export-format.js';
 import { type CsvSettings, readCsv } from './read-csv.js';
 
-/** The cells of a row by the columns they are in. */
-export type TableRow = Readonly<Record<string, string>>;
-
 /**
  * A CSV file whose first row names the columns: each row by these names. A row with more or fewer cells is refused.
  * @param checkColumns Told of the columns before any row is given; throws where they won't do.

@@ -1,4 +1,5 @@
 import { type ImportCode, NO_OUTCOMES } from '../../core/import-results.js';
+import { figure } from '../printable.js';
 import type { Terminal } from '../terminal.js';
 import { clock } from './progress.js';
 import type { Tally } from './tally.js';
@@ -51,10 +52,10 @@ export function tellSummary({ out, isSeen, paint }: Terminal, tally: Tally, endi
     const line = { type: 'summary', dryRun, complete: isWhole, ...(next === null ? {} : { next }), rows, rejected, outcomes };
     return out(`${JSON.stringify({ ...line, seconds: Math.round(seconds * 1000) / 1000, rowsPerSecond })}\n`);
   }
-  const figures = new Map(codes.map((code) => [code, (counts[code] ?? 0).toLocaleString('en-US')]));
+  const figures = new Map(codes.map((code) => [code, figure(counts[code] ?? 0)]));
   const width = Math.max(0, ...[...figures.values()].map(({ length }) => length));
   const nameWidth = Math.max(0, ...codes.map(({ length }) => length));
-  out(`${paint('bold', `${rows.toLocaleString('en-US')} rows`)} in ${clock(seconds)}, ${rowsPerSecond.toLocaleString('en-US')} a second\n`);
+  out(`${paint('bold', `${figure(rows)} rows`)} in ${clock(seconds)}, ${figure(rowsPerSecond)} a second\n`);
   for (const [code, figure] of figures) {
     const meaning = (dryRun && WOULD[code]) || MEANING[code];
     const text = `${figure.padStart(width)}  ${code.padEnd(nameWidth)}  ${meaning}`;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { UsageError } from '../command.js';
+import { figure } from '../printable.js';
 import { takeHead } from './take-head.js';
 
 type Bytes = AsyncIterable<Uint8Array>;
@@ -62,7 +63,7 @@ async function change(gunzip: Gunzip): Promise<void> {
 
 function problemOf(failure: unknown, at: number): unknown {
   const code = (Object(failure) as { readonly code?: unknown }).code;
-  const where = `at ${at.toLocaleString('en-US')} bytes`;
+  const where = `at ${figure(at)} bytes`;
   if (code === 'Z_BUF_ERROR') return new UsageError(`The packed file was cut short: it ends ${where}, in the midst of its data.`);
   if (typeof code === 'string' && code.startsWith('Z_')) return new UsageError(`The packed file is damaged, ${where} or a little before.`);
   return failure;
