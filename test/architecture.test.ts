@@ -44,7 +44,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'core/trace.ts': 'types alone',
   'core/import-results.ts': 'types, and lists of codes: import-users.test.ts',
   'core/import-row.ts': 'import-users.test.ts, with every kind of bad row',
-  'core/import-standing.ts': 'the same',
+  'core/standing.ts': 'the same',
   'core/import-twins.ts': 'the same, where a rehearsal has to say what the import says',
   'core/import-user.ts': 'the same, and the folder import-users beside it',
   'core/bulk-ports.ts': 'types alone',

@@ -3,10 +3,10 @@ import type { Context } from './context.js';
 import { isInvalidFieldsError } from './errors.js';
 import { type BulkStores, bulkStores, readTogether } from './import-reads.js';
 import type { ReadRow } from './import-row.js';
-import type { StandingReads } from './import-standing.js';
 import { explained, judge, type OpenRow, rehearse, type RowEnd, type RowRules } from './import-user.js';
 import { type Newcomer, settleMany } from './settle-many.js';
 import { newUserOf } from './settle.js';
+import type { StandingReads } from './standing.js';
 import { freshVersion } from './version.js';
 
 /** Somebody new, and their row. */

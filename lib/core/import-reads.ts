@@ -1,6 +1,6 @@
 import type { Identity } from './identity.js';
-import type { StandingReads } from './import-standing.js';
 import type { BulkLedger, BulkUsers, LedgerRecord, MigrationLedger, StoredUser, UserStore } from './ports.js';
+import type { StandingReads } from './standing.js';
 
 /** Stores that do for many at once whatever an import asks of them. */
 export interface BulkStores {

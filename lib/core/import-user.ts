@@ -4,10 +4,10 @@ import { isInvalidFieldsError, isMigrationError, StoreUnavailableError } from '.
 import { conflict, goesBy, type Identity } from './identity.js';
 import type { ImportCode, ImportOutcome } from './import-results.js';
 import type { ReadRow } from './import-row.js';
-import { type StandingReads, standingOf, TAKEN } from './import-standing.js';
 import type { ImportTwins } from './import-twins.js';
 import type { LedgerRecord, StoredUser } from './ports.js';
 import { newUserOf, settle } from './settle.js';
+import { type StandingReads, standingOf, TAKEN } from './standing.js';
 import { freshVersion } from './version.js';
 
 /** What becomes of a row, without its place. */

@@ -1,11 +1,11 @@
 import type { Context } from './context.js';
 import { ConfigurationError, LegacyUnavailableError } from './errors.js';
 import { readRow, type ReadRow, type RefusedRow } from './import-row.js';
-import { standingOf } from './import-standing.js';
 import { inOrder } from './in-order.js';
 import { checkKeys } from './known-keys.js';
 import { isPlainObject } from './legacy-answer.js';
 import type { LegacyProfile } from './ports.js';
+import { standingOf } from './standing.js';
 import { isProvisional } from './version.js';
 
 /** Why somebody of the old system is not here yet. */
